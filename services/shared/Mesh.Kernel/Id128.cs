@@ -14,13 +14,15 @@ public readonly record struct Id128(UInt128 Value) : IComparable<Id128>
     /// <summary>Length of the stored form in bytes.</summary>
     public const int ByteLength = 16;
 
+    private const int TextLength = 36;
+
     /// <summary>True for a value that may name something.</summary>
     public bool IsValid => Value != UInt128.MinValue && Value != UInt128.MaxValue;
 
     /// <summary>Reads a UUID in canonical text, in either case. Refuses braces, blanks, all zeros and all ones.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Id128 id)
     {
-        if (Guid.TryParseExact(text, "D", out var guid))
+        if (text.Length == TextLength && Guid.TryParseExact(text, "D", out var guid))
         {
             Span<byte> bytes = stackalloc byte[ByteLength];
             guid.TryWriteBytes(bytes, bigEndian: true, out _);
