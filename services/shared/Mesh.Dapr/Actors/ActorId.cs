@@ -17,16 +17,18 @@ public readonly record struct ActorId
     /// <summary>The instance within the type.</summary>
     public string Id { get; }
 
+    /// <summary>True when both parts are allowed.</summary>
+    public static bool IsValid(string type, string id) => IsAllowed(type) && IsAllowed(id);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Type}/{Id}";
 
-    private static string Require(string part, string parameter)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(part, parameter);
-        var isAllowed = part is not ("." or "..") && !part.Contains("||", StringComparison.Ordinal)
-            && !part.Any(character => character is '#' or '?' or '/' or '\\' || char.IsControl(character));
-        return isAllowed
-            ? part
-            : throw new ArgumentException($"'{part}' cannot be part of an actor's name: '.', '..', '#', '?', '/', '\\', '||' and control characters are reserved.", parameter);
-    }
+    private static bool IsAllowed(string part) =>
+        part is not ("" or "." or "..") && !part.Contains("||", StringComparison.Ordinal)
+        && !part.Any(character => character is '#' or '?' or '/' or '\\' || char.IsControl(character));
+
+    private static string Require(string part, string parameter) => IsAllowed(part)
+        ? part
+        : throw new ArgumentException(
+            $"'{part}' cannot be part of an actor's name: it is empty, '.' or '..', or contains '#', '?', '/', '\\', '||' or a control character.", parameter);
 }

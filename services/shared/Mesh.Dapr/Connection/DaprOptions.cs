@@ -33,6 +33,12 @@ public sealed record DaprOptions
     /// <summary>Time limit of metadata and shutdown calls. Default 1 s (architecture: the own sidecar is silent after 1 s).</summary>
     public TimeSpan SidecarTimeLimit { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the sidecar may take to accept an actor stream or a subscription before it is opened again. Default 30 s.</summary>
+    public TimeSpan StreamOpenTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the sidecar may take to end a stream whose send side was closed, before it is torn down. Default 5 s.</summary>
+    public TimeSpan StreamCloseTimeLimit { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long <see cref="Sidecar.ISidecar.WaitUntilReadyAsync"/> waits. Default 60 s.</summary>
     public TimeSpan StartTimeLimit { get; init; } = TimeSpan.FromSeconds(60);
 
