@@ -17,4 +17,13 @@ public static class JournalLimits
 
     /// <summary>Reads that may wait for a partition.</summary>
     public const int WaitingReadsMax = 65_536;
+
+    /// <summary>How long one append is tried before its callers are told that the outcome is unknown. Longer than a store that stops for 4 s.</summary>
+    public static readonly TimeSpan AppendTimeMax = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long one read of the store is tried before whoever needs it is refused.</summary>
+    public static readonly TimeSpan ReadTimeMax = TimeSpan.FromSeconds(10);
+
+    /// <summary>What a refused caller is told to wait.</summary>
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(200);
 }

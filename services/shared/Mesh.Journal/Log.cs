@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+
+namespace Mesh.Journal;
+
+/// <summary>Lists every log event of the journal. Event ids are fixed: operators and tests rely on them.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Partition {Partition} serves from record {Sequence}, as activation {Activation}.")]
+    public static partial void Activated(ILogger logger, int partition, ulong sequence, string activation);
+
+    [LoggerMessage(2, LogLevel.Information, "Partition {Partition} stopped at record {Sequence}.")]
+    public static partial void Deactivated(ILogger logger, int partition, ulong sequence);
+
+    [LoggerMessage(3, LogLevel.Warning, "The store answered the append of record {Sequence} of partition {Partition} with an error; reading what is there.")]
+    public static partial void AppendFailed(ILogger logger, Exception failure, int partition, ulong sequence);
+
+    [LoggerMessage(4, LogLevel.Warning, "Record {Sequence} of partition {Partition} could not be read back.")]
+    public static partial void ReadBackFailed(ILogger logger, Exception failure, int partition, ulong sequence);
+
+    [LoggerMessage(5, LogLevel.Information, "Partition {Partition} lost the race for record {Sequence}; it catches up and decides again.")]
+    public static partial void LostRace(ILogger logger, int partition, ulong sequence);
+
+    [LoggerMessage(6, LogLevel.Error, "The outcome of record {Sequence} of partition {Partition} is unknown; its {Commands} commands were told so.")]
+    public static partial void OutcomeUnknown(ILogger logger, int partition, ulong sequence, int commands);
+
+    [LoggerMessage(7, LogLevel.Warning, "Partition {Partition} could not catch up from record {Sequence}.")]
+    public static partial void CatchupFailed(ILogger logger, Exception failure, int partition, ulong sequence);
+
+    [LoggerMessage(8, LogLevel.Critical, "Partition {Partition} has stopped and stays so until an operator has looked: its journal is damaged.")]
+    public static partial void Damaged(ILogger logger, Exception damage, int partition);
+
+    [LoggerMessage(9, LogLevel.Critical,
+        "Partition {Partition} has stopped: the store holds another history than this replica had applied. It is loaded anew from record 1.")]
+    public static partial void HistoryChanged(ILogger logger, Exception mismatch, int partition);
+
+    [LoggerMessage(10, LogLevel.Critical, "Partition {Partition} has stopped because of a bug.")]
+    public static partial void LoopFailed(ILogger logger, Exception failure, int partition);
+
+    [LoggerMessage(11, LogLevel.Error, "A command of partition {Partition} threw while it was decided; it changed nothing and only its caller is told.")]
+    public static partial void DecisionThrew(ILogger logger, Exception failure, int partition);
+
+    [LoggerMessage(12, LogLevel.Error, "The observer of partition {Partition} threw at record {Sequence}; the partition goes on.")]
+    public static partial void ObserverThrew(ILogger logger, Exception failure, int partition, ulong sequence);
+
+    [LoggerMessage(13, LogLevel.Warning, "The hint at the head of partition {Partition} could not be saved; the next one will be.")]
+    public static partial void HintFailed(ILogger logger, Exception failure, int partition);
+
+    [LoggerMessage(14, LogLevel.Warning, "A look at record {Sequence} of partition {Partition} failed.")]
+    public static partial void LookFailed(ILogger logger, Exception failure, int partition, ulong sequence);
+
+    [LoggerMessage(15, LogLevel.Warning, "Partition {Partition} could not be woken; it is tried again.")]
+    public static partial void WakeFailed(ILogger logger, Exception failure, int partition);
+
+    [LoggerMessage(16, LogLevel.Warning, "Actor {Actor} could not be reached, so this replica serves partition {Partition} without placement.")]
+    public static partial void ServesUnplaced(ILogger logger, Exception failure, string actor, int partition);
+
+    [LoggerMessage(17, LogLevel.Information, "{Service} has {Partitions} partitions; all of them serve.")]
+    public static partial void AllServe(ILogger logger, string service, int partitions);
+}

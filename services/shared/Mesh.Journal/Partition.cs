@@ -1,0 +1,275 @@
+using Mesh.Dapr.State;
+using Mesh.Journal.Feed;
+using Mesh.Journal.Loop;
+using Mesh.Journal.Replay;
+using Mesh.Journal.Store;
+using Mesh.Journal.Verification;
+using Mesh.Kernel;
+using Microsoft.Extensions.Logging;
+
+namespace Mesh.Journal;
+
+/// <summary>
+/// One activation of a partition: a state in memory, the journal that it is the fold of, and the loop that alone changes both. Any number of activations of one
+/// partition, in any number of processes, may run at once: each record number is written once, and whoever loses a race catches up and goes on.
+/// </summary>
+public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TState, TCommand, TResult, TEvent>, IAsyncDisposable
+{
+    private readonly PartitionParts<TState, TCommand, TResult, TEvent> parts;
+    private readonly JournalFold<TState, TCommand, TResult, TEvent> fold;
+    private readonly CommandQueue<TCommand, TResult> commands;
+    private readonly ReadQueue<TState> reads;
+    private readonly HeadLook<TState> look;
+    private readonly CommittedTail<TEvent> tail = new();
+    private readonly RecordFeed<TState, TCommand, TResult, TEvent> feed;
+    private readonly PartitionLoop<TState, TCommand, TResult, TEvent> loop;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly CancellationTokenSource abort = new();
+    private Task running = Task.CompletedTask;
+    private Exception? stoppedBy;
+
+    /// <summary>Makes an activation that does nothing yet.</summary>
+    /// <param name="number">Number of the partition, from 0.</param>
+    /// <param name="machine">What decides and applies.</param>
+    /// <param name="store">Where the journal is.</param>
+    /// <param name="writer">Who this activation is; no other has the same.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Takes the events of the log catalogue.</param>
+    /// <param name="observer">Told of records from the activation on; null when nobody is.</param>
+    public Partition(
+        int number,
+        IJournaledMachine<TState, TCommand, TResult, TEvent> machine,
+        IStateStore store,
+        WriterIdentity writer,
+        TimeProvider time,
+        ILogger logger,
+        IPartitionObserver<TState, TCommand, TResult, TEvent>? observer)
+        : this(new PartitionParts<TState, TCommand, TResult, TEvent>(number, machine, store, writer, time, logger, observer, Safeguards.All))
+    {
+    }
+
+    internal Partition(PartitionParts<TState, TCommand, TResult, TEvent> parts)
+    {
+        this.parts = parts;
+        var wake = new WakeSignal();
+        fold = new JournalFold<TState, TCommand, TResult, TEvent>(parts.Machine, parts.Number);
+        commands = new CommandQueue<TCommand, TResult>(wake);
+        reads = new ReadQueue<TState>(wake);
+        look = new HeadLook<TState>(reads, parts.NewRecordStore(), () => fold.Head.Sequence, parts.Meters, parts.Logger);
+        feed = new RecordFeed<TState, TCommand, TResult, TEvent>(parts, tail, () => fold.Head);
+        loop = new PartitionLoop<TState, TCommand, TResult, TEvent>(parts, fold, parts.NewRecordStore(), commands, reads, tail, wake);
+    }
+
+    /// <inheritdoc/>
+    public int Number => parts.Number;
+
+    /// <summary>The newest committed record that this activation has applied.</summary>
+    internal JournalHead Head => fold.Head;
+
+    /// <summary>Completes when the activation has ended, in order or by <see cref="StoppedBy"/>. Never fails.</summary>
+    internal Task Completion => running;
+
+    /// <summary>What ended the activation against its will; null while it runs and after an orderly stop.</summary>
+    internal Exception? StoppedBy => Volatile.Read(ref stoppedBy);
+
+    /// <summary>Rebuilds the state, claims the partition and begins to serve. Once per instance.</summary>
+    /// <exception cref="JournalDamagedException">A record is missing or wrong; the message names it.</exception>
+    /// <exception cref="ServiceUnavailableException">The store did not answer. Make another instance and try again.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await loop.OpenAsync(cancellationToken);
+        }
+        catch (ChainMismatchException mismatch)
+        {
+            throw new JournalDamagedException(Number, mismatch.Sequence, "does not follow the record before it.", mismatch);
+        }
+        catch (StateStoreException failure)
+        {
+            throw Refusal.StoreInTrouble(Number, failure);
+        }
+
+        Log.Activated(parts.Logger, Number, fold.Head.Sequence, Convert.ToHexStringLower(parts.Writer.Activation.Span));
+        parts.Observer?.Activated(this, fold.State, stopping.Token);
+        running = RunAsync();
+    }
+
+    /// <inheritdoc/>
+    public Task<TResult> SubmitAsync(TCommand command, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TResult>(cancellationToken);
+        }
+
+        var weight = parts.Machine.WeightOf(command);
+        if (weight > JournalLimits.BatchItemsMax)
+        {
+            return Task.FromException<TResult>(new CommandTooLargeException(
+                $"The command has {weight} items; a batch has at most {JournalLimits.BatchItemsMax}."));
+        }
+
+        var pending = new PendingCommand<TCommand, TResult>(command, weight);
+        pending.GiveUpOn(cancellationToken);
+        RefuseUnless(commands.Add(pending), pending.Fail);
+        return pending.Task;
+    }
+
+    /// <inheritdoc/>
+    public Task<TView> ReadAsync<TView>(Func<TState, TView> query, ReadConsistency consistency, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TView>(cancellationToken);
+        }
+
+        var read = new PendingRead<TState, TView>(query);
+        read.GiveUpOn(cancellationToken);
+        var needsLook = consistency == ReadConsistency.Linearizable && parts.Safeguards.LooksBeforeRead;
+        RefuseUnless(reads.Add(read, needsLook, out var shouldLook), read.Fail);
+        if (shouldLook)
+        {
+            look.Begin(abort.Token);
+        }
+
+        return read.Task;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<CommittedRecord<TEvent>>> ReadRecordsAsync(
+        ulong fromSequence, int recordCountMax, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(recordCountMax, 1);
+        var first = Math.Max(fromSequence, 1);
+        var found = await feed.ReadAsync(first, recordCountMax, cancellationToken);
+        if (found.Count > 0 || wait <= TimeSpan.Zero)
+        {
+            return found;
+        }
+
+        try
+        {
+            // Another writer may have gone on unnoticed: ask before waiting for what is there already.
+            await ReadAsync(static _ => true, ReadConsistency.Linearizable, cancellationToken);
+            await tail.WhenCommitted(first).WaitAsync(wait, parts.Time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return [];
+        }
+
+        return await feed.ReadAsync(first, recordCountMax, cancellationToken);
+    }
+
+    /// <summary>
+    /// Walks the whole chain in the store, rebuilds the state from record 1 and compares it with the state in memory. Commands go on meanwhile; they wait only while
+    /// the digest of the state in memory is computed.
+    /// </summary>
+    /// <exception cref="ServiceUnavailableException">The store did not answer.</exception>
+    public async Task<JournalVerification> VerifyAsync(CancellationToken cancellationToken)
+    {
+        var verifier = new JournalVerifier<TState, TCommand, TResult, TEvent>(parts.Machine, parts.NewRecordStore());
+        try
+        {
+            return await verifier.RunAsync(StoppedBy is null ? CaptureAsync : null, cancellationToken);
+        }
+        catch (StateStoreException failure)
+        {
+            throw Refusal.StoreInTrouble(Number, failure);
+        }
+    }
+
+    private Task<(JournalHead Head, byte[] Digest)> CaptureAsync(CancellationToken cancellationToken) =>
+        ReadAsync(state => (fold.Head, parts.Machine.DigestOf(state)), ReadConsistency.Linearizable, cancellationToken);
+
+    /// <summary>
+    /// Stops in order: refuses what comes, finishes what waits, answers, saves a hint at the head. When <paramref name="cancellationToken"/> is cancelled first,
+    /// what still waits is refused and the append under way is left to its fate (its callers are told that the outcome is unknown). Idempotent.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        commands.Close();
+        reads.Close();
+        loop.Stop();
+        await using (cancellationToken.UnsafeRegister(static self => ((CancellationTokenSource)self!).Cancel(), abort))
+        {
+            await running;
+        }
+    }
+
+    /// <summary>Stops without finishing what waits.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(new CancellationToken(canceled: true));
+        stopping.Dispose();
+        abort.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        // What follows must not run on the stack of whoever started the partition.
+        await Task.Yield();
+        try
+        {
+            await loop.RunAsync(abort.Token);
+            Log.Deactivated(parts.Logger, Number, fold.Head.Sequence);
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            Log.Deactivated(parts.Logger, Number, fold.Head.Sequence);
+        }
+        catch (Exception failure)
+        {
+            Volatile.Write(ref stoppedBy, failure);
+            Report(failure);
+        }
+
+        await stopping.CancelAsync();
+        RefuseAll(StoppedBy is { } why ? Refusal.Stopped(Number, why) : Refusal.Stopping(Number));
+    }
+
+    private void Report(Exception failure)
+    {
+        switch (failure)
+        {
+            case JournalDamagedException:
+                Log.Damaged(parts.Logger, failure, Number);
+                break;
+            case ChainMismatchException:
+                Log.HistoryChanged(parts.Logger, failure, Number);
+                break;
+            default:
+                Log.LoopFailed(parts.Logger, failure, Number);
+                break;
+        }
+    }
+
+    private void RefuseAll(Exception refusal)
+    {
+        commands.Close();
+        var waiting = commands.Peek();
+        foreach (var pending in waiting)
+        {
+            pending.Fail(refusal);
+        }
+
+        commands.Remove(waiting.Length);
+        reads.Abort(refusal);
+        tail.End();
+    }
+
+    private void RefuseUnless(QueueAdmission admission, Action<Exception> fail)
+    {
+        if (admission == QueueAdmission.Admitted)
+        {
+            return;
+        }
+
+        parts.Meters.Refused();
+        fail(admission == QueueAdmission.Full ? Refusal.QueueFull(Number)
+            : StoppedBy is { } why ? Refusal.Stopped(Number, why)
+            : Refusal.Stopping(Number));
+    }
+}

@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace Mesh.Journal.Records;
+
+/// <summary>The keys under which a service's journal lives in its state store. Stored for ever: never change one.</summary>
+public static class RecordKeys
+{
+    /// <summary>Where the partition count is recorded.</summary>
+    public const string Layout = "partitions";
+
+    /// <summary>Where record <paramref name="sequence"/> of a partition is stored. Written only by create-if-absent.</summary>
+    public static string Record(int partition, ulong sequence) =>
+        string.Create(CultureInfo.InvariantCulture, $"journal/{partition}/{sequence:D20}");
+
+    /// <summary>Where a hint at the head of a partition is stored. Written only by plain saves.</summary>
+    public static string Head(int partition) => string.Create(CultureInfo.InvariantCulture, $"head/{partition}");
+}

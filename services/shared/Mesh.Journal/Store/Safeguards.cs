@@ -1,0 +1,18 @@
+namespace Mesh.Journal.Store;
+
+/// <summary>
+/// The three checks that keep a journal right while stores err and writers race. Always on; tests switch one off at a time to see that their checkers notice.
+/// </summary>
+internal sealed record Safeguards
+{
+    public static readonly Safeguards All = new();
+
+    /// <summary>After a failed append the key is read. Off: a failure is taken for "nothing happened".</summary>
+    public bool ReadsBackAfterFailure { get; init; } = true;
+
+    /// <summary>A record found under the number is compared with the one appended. Off: whatever is found is taken for ours.</summary>
+    public bool ComparesRecord { get; init; } = true;
+
+    /// <summary>A linearizable read waits for a look at the head. Off: it is answered from memory.</summary>
+    public bool LooksBeforeRead { get; init; } = true;
+}
