@@ -1,3 +1,5 @@
+using Mesh.Dapr.Actors;
+using Mesh.Journal.Placement;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mesh.Journal;
@@ -6,8 +8,8 @@ namespace Mesh.Journal;
 public static class JournalServices
 {
     /// <summary>
-    /// Adds the partitions of a service: <see cref="IPartitionSet{TState,TCommand,TResult,TEvent}"/>, <see cref="IPartitionReminders"/> and
-    /// <see cref="IJournalHost"/>. At start it waits for the sidecar, checks the partition count against the store, hosts the partitions as actors of
+    /// Adds the partitions of a service: <see cref="IPartitionSet{TState,TCommand,TResult,TEvent}"/>, <see cref="IPartitionReminders"/>,
+    /// <see cref="IJournalInspection"/> and <see cref="IJournalHost"/>. At start it waits for the sidecar, checks the partition count against the store, hosts the partitions as actors of
     /// type <c>&lt;Service&gt;Partition</c> and wakes them; at stop it finishes what waits and lets them go.
     /// </summary>
     /// <remarks>
@@ -24,6 +26,17 @@ public static class JournalServices
     {
         services.AddSingleton(machine);
         services.AddSingleton(options);
+        services.AddSingleton<PartitionSet<TState, TCommand, TResult, TEvent>>();
+        services.AddSingleton<IPartitionSet<TState, TCommand, TResult, TEvent>>(Set);
+        services.AddSingleton<IJournalInspection>(Set);
+        services.AddSingleton<JournalHost<TState, TCommand, TResult, TEvent>>();
+        services.AddSingleton<IJournalHost>(provider => provider.GetRequiredService<JournalHost<TState, TCommand, TResult, TEvent>>());
+        services.AddHostedService(provider => provider.GetRequiredService<JournalHost<TState, TCommand, TResult, TEvent>>());
+        services.AddSingleton<IPartitionReminders>(provider => new PartitionReminders(
+            number => Set(provider).ActorOf(number), provider.GetRequiredService<IActorReminders>()));
         return services;
+
+        static PartitionSet<TState, TCommand, TResult, TEvent> Set(IServiceProvider provider) =>
+            provider.GetRequiredService<PartitionSet<TState, TCommand, TResult, TEvent>>();
     }
 }

@@ -56,4 +56,7 @@ internal static partial class Log
 
     [LoggerMessage(17, LogLevel.Information, "{Service} has {Partitions} partitions; all of them serve.")]
     public static partial void AllServe(ILogger logger, string service, int partitions);
+
+    [LoggerMessage(18, LogLevel.Warning, "{Service} has no actor stream after {Waited}; it serves its partitions without placement until then.")]
+    public static partial void PlacementAway(ILogger logger, string service, TimeSpan waited);
 }

@@ -27,6 +27,7 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     private readonly CancellationTokenSource abort = new();
     private Task running = Task.CompletedTask;
     private Exception? stoppedBy;
+    private volatile bool isServing;
 
     /// <summary>Makes an activation that does nothing yet.</summary>
     /// <param name="number">Number of the partition, from 0.</param>
@@ -66,8 +67,8 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     /// <summary>The newest committed record that this activation has applied.</summary>
     internal JournalHead Head => fold.Head;
 
-    /// <summary>Completes when the activation has ended, in order or by <see cref="StoppedBy"/>. Never fails.</summary>
-    internal Task Completion => running;
+    /// <summary>True from the end of <see cref="StartAsync"/> until the activation has ended, in order or by <see cref="StoppedBy"/>.</summary>
+    internal bool IsServing => isServing;
 
     /// <summary>What ended the activation against its will; null while it runs and after an orderly stop.</summary>
     internal Exception? StoppedBy => Volatile.Read(ref stoppedBy);
@@ -92,6 +93,7 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
 
         Log.Activated(parts.Logger, Number, fold.Head.Sequence, Convert.ToHexStringLower(parts.Writer.Activation.Span));
         parts.Observer?.Activated(this, fold.State, stopping.Token);
+        isServing = true;
         running = RunAsync();
     }
 
@@ -164,7 +166,7 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
 
     /// <summary>
     /// Walks the whole chain in the store, rebuilds the state from record 1 and compares it with the state in memory. Commands go on meanwhile; they wait only while
-    /// the digest of the state in memory is computed.
+    /// the digest of the state in memory is computed. An activation that does not serve has no state to compare: the chain alone is verified then.
     /// </summary>
     /// <exception cref="ServiceUnavailableException">The store did not answer.</exception>
     public async Task<JournalVerification> VerifyAsync(CancellationToken cancellationToken)
@@ -172,7 +174,7 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
         var verifier = new JournalVerifier<TState, TCommand, TResult, TEvent>(parts.Machine, parts.NewRecordStore());
         try
         {
-            return await verifier.RunAsync(StoppedBy is null ? CaptureAsync : null, cancellationToken);
+            return await verifier.RunAsync(isServing ? CaptureAsync : null, cancellationToken);
         }
         catch (StateStoreException failure)
         {
@@ -226,6 +228,7 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
             Report(failure);
         }
 
+        isServing = false;
         await stopping.CancelAsync();
         RefuseAll(StoppedBy is { } why ? Refusal.Stopped(Number, why) : Refusal.Stopping(Number));
     }

@@ -2,12 +2,14 @@ using System.Security.Cryptography;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Mesh.Host.Errors;
+using Mesh.Kernel;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Host.Calls;
 
 /// <summary>
-/// Alone decides which status a caller of our services sees. A <see cref="ServiceException"/> becomes its status with details; a cancelled
+/// Alone decides which status a caller of our services sees. A <see cref="ServiceException"/> becomes its status with details, and so do the kernel's words
+/// for "not now" (reasons <c>OUTCOME_UNKNOWN</c> and <c>TEMPORARILY_UNAVAILABLE</c>) and "no such thing"; a cancelled
 /// call ends quietly; anything else is a bug: it is logged once, and the caller gets INTERNAL with a correlation identifier and no word
 /// of the inside. A server that is stopping refuses new calls here.
 /// </summary>
@@ -89,6 +91,13 @@ internal sealed class ErrorInterceptor(HostSettings settings, CallGate gate, ILo
         {
             case ServiceException refusal:
                 return ErrorStatus.ToRpcException(refusal.Error, settings.ErrorDomain);
+
+            case ServiceUnavailableException unavailable:
+                var reason = unavailable.OutcomeUnknown ? "OUTCOME_UNKNOWN" : "TEMPORARILY_UNAVAILABLE";
+                return ErrorStatus.ToRpcException(ServiceError.Unavailable(reason, unavailable.Message, unavailable.RetryAfter), settings.ErrorDomain);
+
+            case ResourceNotFoundException absent:
+                return ErrorStatus.ToRpcException(ServiceError.NotFound(absent.Reason, absent.Message), settings.ErrorDomain);
 
             // The gRPC server's own word about an unreadable request message, and the statuses of health and reflection.
             case RpcException status when ReferenceEquals(status, readFailure) || PlatformServices.Owns(context.Method):

@@ -21,6 +21,9 @@ internal static class Refusal
         JournalLimits.RetryAfter,
         failure);
 
+    public static ServiceUnavailableException ServedElsewhere(int partition, string replica) =>
+        NotDone($"Partition {partition} is served by replica {replica}.");
+
     private static ServiceUnavailableException NotDone(string message, Exception? inner = null) =>
         new(message, outcomeUnknown: false, JournalLimits.RetryAfter, inner);
 }

@@ -3,7 +3,7 @@ namespace Mesh.Journal.Store;
 /// <summary>Says how long to wait between the tries of one operation, and when to give up. Waits double, jittered so that partitions spread out.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="seed">Differs between partitions that should not wait alike.</param>
-/// <param name="limit">Time for all tries together.</param>
+/// <param name="limit">Time for all tries together; <see cref="Timeout.InfiniteTimeSpan"/> never gives up.</param>
 internal sealed class Backoff(TimeProvider time, ulong seed, TimeSpan limit)
 {
     private static readonly TimeSpan DelayFirst = TimeSpan.FromMilliseconds(10);
@@ -15,7 +15,7 @@ internal sealed class Backoff(TimeProvider time, ulong seed, TimeSpan limit)
     /// <summary>Waits before the next try; false, without a wait, when the time for all tries is used up.</summary>
     public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
-        if (time.GetElapsedTime(started) + delay > limit)
+        if (limit != Timeout.InfiniteTimeSpan && time.GetElapsedTime(started) + delay > limit)
         {
             return false;
         }

@@ -1,0 +1,13 @@
+using Mesh.Kernel;
+
+namespace Mesh.Journal;
+
+/// <summary>One partition as this replica sees it.</summary>
+/// <param name="Number">Its number, from 0.</param>
+/// <param name="IsActive">True when this replica serves it now.</param>
+/// <param name="HeadSequence">Newest record that this replica has applied; 0 when it has applied none.</param>
+/// <param name="HeadHash">Hash of that record, 32 bytes; the genesis hash when there is none.</param>
+/// <param name="HeadTime">Time of that record's last event; the epoch when there is none.</param>
+/// <param name="WriterReplica">Replica that wrote that record; empty when there is none.</param>
+public sealed record PartitionStatus(
+    int Number, bool IsActive, ulong HeadSequence, ReadOnlyMemory<byte> HeadHash, Moment HeadTime, string WriterReplica);

@@ -1,0 +1,102 @@
+using Mesh.Dapr.Actors;
+using Mesh.Dapr.Sidecar;
+using Mesh.Dapr.State;
+using Mesh.Journal.Store;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Mesh.Journal.Placement;
+
+/// <summary>
+/// The life of a service's journal. Start: sidecar ready, partition count checked, actors hosted, partitions woken in the background. Stop: partitions finish what waits
+/// and answer, then the actor stream ends, for a sidecar that is told to stop stays while it is open.
+/// </summary>
+internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
+    IJournaledMachine<TState, TCommand, TResult, TEvent> machine,
+    PartitionSet<TState, TCommand, TResult, TEvent> partitions,
+    JournalOptions options,
+    ISidecar sidecar,
+    IStateStore store,
+    IActorHost actorHost,
+    TimeProvider time,
+    ILoggerFactory loggers) : IHostedService, IJournalHost, IDisposable
+{
+    /// <summary>How long to wait for placement before partitions are served without it.</summary>
+    private static readonly TimeSpan RegistrationTimeMax = TimeSpan.FromSeconds(5);
+
+    private readonly ILogger logger = loggers.CreateLogger("Mesh.Journal");
+    private readonly TaskCompletionSource serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource stopping = new();
+    private Task waking = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await sidecar.WaitUntilReadyAsync(cancellationToken);
+        await PartitionLayout.EnsureAsync(store, machine.Service, options.PartitionCount, cancellationToken);
+        actorHost.Start(new Dictionary<string, IActor> { [partitions.ActorType] = new PartitionActor(partitions, options) });
+        waking = WakeAllAsync(stopping.Token);
+    }
+
+    /// <inheritdoc/>
+    public Task WaitUntilServingAsync(CancellationToken cancellationToken) => serving.Task.WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        await waking.WaitAsync(cancellationToken);
+        await partitions.RestAllAsync(cancellationToken);
+        await actorHost.StopAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => stopping.Dispose();
+
+    private async Task WakeAllAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WaitForPlacementAsync(cancellationToken);
+            await Task.WhenAll(Enumerable.Range(0, partitions.Count).Select(number => WakeAsync(number, cancellationToken)));
+            Log.AllServe(logger, machine.Service, partitions.Count);
+            serving.SetResult();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            serving.TrySetCanceled(cancellationToken);
+        }
+    }
+
+    private async Task WaitForPlacementAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(RegistrationTimeMax, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await actorHost.WaitUntilRegisteredAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            Log.PlacementAway(logger, machine.Service, RegistrationTimeMax);
+        }
+    }
+
+    private async Task WakeAsync(int number, CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(time, seed: (ulong)number, Timeout.InfiniteTimeSpan);
+        while (true)
+        {
+            try
+            {
+                await partitions.GetAsync(number, cancellationToken);
+                return;
+            }
+            catch (Mesh.Kernel.ServiceUnavailableException failure)
+            {
+                Log.WakeFailed(logger, failure, number);
+                await backoff.WaitAsync(cancellationToken);
+            }
+        }
+    }
+}
