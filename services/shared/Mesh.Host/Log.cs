@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Information, "{Service} has stopped.")]
     public static partial void Stopped(ILogger logger, string service);
+
+    [LoggerMessage(6, LogLevel.Critical, "The background part {Part} failed, so the process ends.")]
+    public static partial void PartBroke(ILogger logger, Exception exception, string part);
 }

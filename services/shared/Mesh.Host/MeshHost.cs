@@ -30,8 +30,11 @@ public static class MeshHost
     /// <param name="compose">Adds the service's own parts.</param>
     /// <param name="map">Maps the service's endpoints.</param>
     /// <returns>The exit code: 0 after an orderly stop; 1 when the server could not start (one line on stderr says why) or broke.</returns>
-    public static async Task<int> RunAsync(
-        string name, string[] args, Action<WebApplicationBuilder> compose, Action<WebApplication> map)
+    public static Task<int> RunAsync(string name, string[] args, Action<WebApplicationBuilder> compose, Action<WebApplication> map) =>
+        RunReportingAsync(name, args, compose, map, Console.Error);
+
+    internal static async Task<int> RunReportingAsync(
+        string name, string[] args, Action<WebApplicationBuilder> compose, Action<WebApplication> map, TextWriter problems)
     {
         WebApplication? app = null;
         try
@@ -41,7 +44,7 @@ public static class MeshHost
         }
         catch (Exception problem)
         {
-            await Console.Error.WriteLineAsync(StartupProblem.Describe(name, problem));
+            await problems.WriteLineAsync(StartupProblem.Describe(name, problem));
             await DisposeAsync(app);
             return 1;
         }
@@ -49,7 +52,7 @@ public static class MeshHost
         Log.Listening(app.Logger, name, Endpoint(app).Authority);
         await app.WaitForShutdownAsync();
         Log.Stopped(app.Logger, name);
-        var isBroken = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(part => part.ExecuteTask is { IsFaulted: true });
+        var isBroken = HasBroken(app);
         await DisposeAsync(app);
         return isBroken ? 1 : 0;
     }
@@ -123,6 +126,19 @@ public static class MeshHost
         {
             grpc.Interceptors.Add<SidecarTokenInterceptor>();
         }
+    }
+
+    /// <summary>Says whether a background part has failed and so ended the process, which the host by itself would call a success.</summary>
+    private static bool HasBroken(WebApplication app)
+    {
+        var broken = app.Services.GetServices<IHostedService>().OfType<BackgroundService>()
+            .Where(part => part.ExecuteTask is { IsFaulted: true }).ToArray();
+        foreach (var part in broken)
+        {
+            Log.PartBroke(app.Logger, part.ExecuteTask!.Exception!.GetBaseException(), part.GetType().Name);
+        }
+
+        return broken.Length > 0;
     }
 
     private static async Task DisposeAsync(WebApplication? app)

@@ -39,6 +39,7 @@ internal sealed class CallAdmission(RequestDelegate next, CallGate gate)
         try
         {
             await next(context);
+            UnreadableRequest.Correct(context.Response);
         }
         finally
         {

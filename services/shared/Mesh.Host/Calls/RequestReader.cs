@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace Mesh.Host.Calls;
@@ -22,6 +23,11 @@ internal sealed class RequestReader<T>(IAsyncStreamReader<T> requests) : IAsyncS
         {
             Failure = failure;
             throw;
+        }
+        catch (Exception failure) when (failure is InvalidProtocolBufferException or InvalidDataException)
+        {
+            Failure = new RpcException(new Status(StatusCode.Internal, UnreadableRequest.Message));
+            throw Failure;
         }
     }
 }

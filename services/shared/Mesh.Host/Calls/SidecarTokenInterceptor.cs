@@ -47,17 +47,20 @@ internal sealed class SidecarTokenInterceptor(string appApiToken) : Interceptor
 
     private void Check(ServerCallContext context)
     {
-        var token = context.RequestHeaders.GetValue("dapr-api-token");
-        if (token is null && context.RequestHeaders.Get("dapr-caller-app-id") is null)
+        var tokens = context.RequestHeaders.GetAll("dapr-api-token").ToArray();
+        if (tokens.Length == 0 && context.RequestHeaders.Get("dapr-caller-app-id") is null)
         {
             return;
         }
 
-        // Equal hashes are compared in constant time: neither the length nor the first wrong byte can be measured.
-        if (token is null || !CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(token)), _expected))
+        if (tokens.Length != 1 || tokens[0].IsBinary || !IsExpected(tokens[0].Value))
         {
             throw ServiceError.Unauthenticated("SIDECAR_TOKEN_INVALID", "The call did not come through this service's own sidecar.")
                 .AsException();
         }
     }
+
+    /// <summary>Compares hashes in constant time: neither the length nor the first wrong character can be measured.</summary>
+    private bool IsExpected(string token) =>
+        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(token)), _expected);
 }
