@@ -20,6 +20,6 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Information, "{Service} has stopped.")]
     public static partial void Stopped(ILogger logger, string service);
 
-    [LoggerMessage(6, LogLevel.Critical, "The background part {Part} failed, so the process ends.")]
-    public static partial void PartBroke(ILogger logger, Exception exception, string part);
+    [LoggerMessage(6, LogLevel.Critical, "{Service} has stopped because a background part failed.")]
+    public static partial void Broke(ILogger logger, Exception exception, string service);
 }

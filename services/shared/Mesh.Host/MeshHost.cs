@@ -44,17 +44,25 @@ public static class MeshHost
         }
         catch (Exception problem)
         {
-            await problems.WriteLineAsync(StartupProblem.Describe(name, problem));
+            await problems.WriteLineAsync(StartupProblem.Describe(name, BrokenPart(app) ?? problem));
             await DisposeAsync(app);
             return 1;
         }
 
         Log.Listening(app.Logger, name, Endpoint(app).Authority);
         await app.WaitForShutdownAsync();
-        Log.Stopped(app.Logger, name);
-        var isBroken = HasBroken(app);
+        var broken = BrokenPart(app);
+        if (broken is null)
+        {
+            Log.Stopped(app.Logger, name);
+        }
+        else
+        {
+            Log.Broke(app.Logger, broken, name);
+        }
+
         await DisposeAsync(app);
-        return isBroken ? 1 : 0;
+        return broken is null ? 0 : 1;
     }
 
     /// <summary>Composes the server without starting it, for tests and for <see cref="RunAsync"/>; parameters as there.</summary>
@@ -128,18 +136,10 @@ public static class MeshHost
         }
     }
 
-    /// <summary>Says whether a background part has failed and so ended the process, which the host by itself would call a success.</summary>
-    private static bool HasBroken(WebApplication app)
-    {
-        var broken = app.Services.GetServices<IHostedService>().OfType<BackgroundService>()
-            .Where(part => part.ExecuteTask is { IsFaulted: true }).ToArray();
-        foreach (var part in broken)
-        {
-            Log.PartBroke(app.Logger, part.ExecuteTask!.Exception!.GetBaseException(), part.GetType().Name);
-        }
-
-        return broken.Length > 0;
-    }
+    /// <summary>Returns why a background part has failed and so ended the process, which the host by itself would call a success.</summary>
+    private static Exception? BrokenPart(WebApplication? app) =>
+        app?.Services.GetServices<IHostedService>().OfType<BackgroundService>()
+            .Select(part => part.ExecuteTask?.Exception?.GetBaseException()).FirstOrDefault(failure => failure is not null);
 
     private static async Task DisposeAsync(WebApplication? app)
     {

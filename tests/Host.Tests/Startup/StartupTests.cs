@@ -5,6 +5,7 @@ using Mesh.Host.Tests.Echo;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Mesh.Host.Tests.Startup;
 
@@ -69,11 +70,18 @@ public sealed class StartupTests
     }
 
     [Fact]
-    public async Task Run_BackgroundPartBreaks_ExitsWith1()
+    public async Task Run_BackgroundPartBreaksLater_LogsWhyAndExitsWith1()
     {
-        var (exitCode, _) = await RunAsync(["--port", "0"], compose: builder => builder.Services.AddHostedService<BreakingPart>());
+        using var log = new RecordedLog();
 
-        Assert.Equal(1, exitCode);
+        var (exitCode, text) = await RunAsync(["--port", "0"], compose: builder =>
+        {
+            builder.Logging.AddProvider(log);
+            builder.Services.AddHostedService<BreakingPart>();
+        });
+
+        Assert.Equal((1, ""), (exitCode, text));
+        Assert.Equal("bug", Assert.Single(log.Entries, entry => entry.EventName == "Broke").Exception!.Message);
     }
 
     [Fact]
@@ -107,11 +115,13 @@ public sealed class StartupTests
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
-    private sealed class BreakingPart : BackgroundService
+    private sealed class BreakingPart(IHostApplicationLifetime lifetime) : BackgroundService
     {
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
-            await Task.Yield();
+            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+            await started.Task.WaitAsync(stoppingToken);
             throw new InvalidOperationException("bug");
         }
     }
