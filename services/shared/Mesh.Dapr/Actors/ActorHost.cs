@@ -69,8 +69,9 @@ public sealed class ActorHost : IActorHost
     {
         if (TryBeginStop())
         {
+            var stopping = _stream!.StopAsync(cancellationToken);
             await _watch!.DisposeAsync();
-            await _stream!.StopAsync(cancellationToken);
+            await stopping;
         }
     }
 
@@ -79,8 +80,9 @@ public sealed class ActorHost : IActorHost
     {
         if (TryBeginStop())
         {
+            var disposing = _stream!.DisposeAsync();
             await _watch!.DisposeAsync();
-            await _stream!.DisposeAsync();
+            await disposing;
         }
     }
 

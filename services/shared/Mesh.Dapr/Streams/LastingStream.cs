@@ -220,20 +220,32 @@ internal sealed class LastingStream<TRequest, TResponse>(
         }
     }
 
+    /// <summary>From here on nothing new is taken: that much has happened when the method returns.</summary>
     private Task StopOnceAsync()
     {
         lock (_gate)
         {
-            return _stop ??= Task.Run(StopInOrderAsync);
+            return _stop ??= BeginStop();
         }
     }
 
-    /// <summary>Take no more; finish; answer; close the send side; wait for the end.</summary>
-    private async Task StopInOrderAsync()
+    private Task BeginStop()
     {
-        AbortUnlessAccepted();
+        _stopping.Cancel();
         _accepted.TrySetCanceled(_stopping.Token);
-        await _running.CloseAsync().WaitAsync(_tornDown.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var finished = _running.CloseAsync();
+        if (!_isSessionAccepted)
+        {
+            _session?.Abort();
+        }
+
+        return Task.Run(() => StopInOrderAsync(finished));
+    }
+
+    /// <summary>Let what runs finish and answer; close the send side; wait for the end.</summary>
+    private async Task StopInOrderAsync(Task finished)
+    {
+        await finished.WaitAsync(_tornDown.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_tornDown.IsCancellationRequested)
         {
             Log.StreamTornDown(logger, protocol.Name, _running.Count);
@@ -243,18 +255,6 @@ internal sealed class LastingStream<TRequest, TResponse>(
         await _loop;
         await InformAsync(protocol.StoppedAsync);
         Log.StreamStopped(logger, protocol.Name);
-    }
-
-    private void AbortUnlessAccepted()
-    {
-        lock (_gate)
-        {
-            _stopping.Cancel();
-            if (!_isSessionAccepted)
-            {
-                _session?.Abort();
-            }
-        }
     }
 
     private async Task CloseSessionAsync()
