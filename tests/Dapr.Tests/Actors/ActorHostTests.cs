@@ -14,6 +14,9 @@ namespace Mesh.Dapr.Tests.Actors;
 
 public sealed class ActorHostTests : IAsyncLifetime
 {
+    // To see that something does not happen takes time; a reconnect would have come after 25 to 50 ms.
+    private static readonly TimeSpan SeveralReconnectDelays = TimeSpan.FromMilliseconds(250);
+
     private readonly Channel<ActorHostEvent> _events = Channel.CreateUnbounded<ActorHostEvent>();
     private readonly RecordingActor _actor = new();
     private ScriptedSidecar _sidecar = null!;
@@ -114,8 +117,15 @@ public sealed class ActorHostTests : IAsyncLifetime
         await stream.SendAsync(Invocation("1", "1", "blocking", "a"));
         await stream.SendAsync(Invocation("2", "2", "fast", "b"));
 
-        Assert.Equal("2", (await stream.ReceiveAsync())!.InvokeResponse.Id);
-        release.Set();
+        try
+        {
+            Assert.Equal("2", (await stream.ReceiveAsync())!.InvokeResponse.Id);
+        }
+        finally
+        {
+            release.Set();
+        }
+
         Assert.Equal("1", (await stream.ReceiveAsync())!.InvokeResponse.Id);
     }
 
@@ -245,7 +255,7 @@ public sealed class ActorHostTests : IAsyncLifetime
         Assert.Equal(StatusCode.Unavailable, Assert.IsType<RpcException>(Assert.IsType<ActorHostEvent.StreamLost>(await NextEventAsync()).Cause).StatusCode);
         Assert.Equal(ActorHostState.Connecting, _host.State);
         var opening = _sidecar.Dapr.NextActorStreamAsync();
-        Assert.False(opening.IsCompleted);
+        await Assert.ThrowsAsync<TimeoutException>(() => opening.WaitAsync(SeveralReconnectDelays));
         departed.SetResult();
         var next = await opening;
         Assert.Equal(["Partition"], (await next.ReceiveAsync())!.InitialRequest.Entities);
