@@ -191,7 +191,7 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await stopping.CancelAsync();
+        SignalStopping();
         commands.Close();
         reads.Close();
         loop.Stop();
@@ -229,9 +229,12 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
         }
 
         isServing = false;
-        await stopping.CancelAsync();
+        SignalStopping();
         RefuseAll(StoppedBy is { } why ? Refusal.Stopped(Number, why) : Refusal.Stopping(Number));
     }
+
+    /// <summary>Cancels on this thread: effects that watch the token end before the partition goes on stopping.</summary>
+    private void SignalStopping() => stopping.Cancel();
 
     private void Report(Exception failure)
     {

@@ -148,7 +148,9 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
                 isBehind = true;
                 parts.Meters.UnknownOutcome();
                 Log.OutcomeUnknown(parts.Logger, parts.Number, record.Sequence, batch.CommandCount);
-                batch.GiveUp(Refusal.OutcomeUnknown(parts.Number));
+                batch.GiveUp(parts.Safeguards.ReadsBackAfterFailure
+                    ? Refusal.OutcomeUnknown(parts.Number)
+                    : Refusal.StoreInTrouble(parts.Number, failure: null));
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException($"{outcome} is not an outcome.");
@@ -199,6 +201,7 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
         var waiting = commands.Peek();
         foreach (var pending in waiting)
         {
+            parts.Meters.Refused();
             pending.Fail(refusal);
         }
 

@@ -29,6 +29,7 @@ internal sealed class ReadQueue<TState>(WakeSignal wake)
     public QueueAdmission Add(IPendingRead<TState> read, bool needsLook, out bool shouldLook)
     {
         shouldLook = false;
+        bool isForLoop;
         lock (gate)
         {
             if (isClosed)
@@ -42,13 +43,11 @@ internal sealed class ReadQueue<TState>(WakeSignal wake)
             }
 
             (needsLook ? unconfirmed : confirmed).Add(read);
-            if (needsLook)
-            {
-                shouldLook = TryBeginLook();
-            }
+            shouldLook = needsLook && TryBeginLook();
+            isForLoop = !needsLook || isPaused;
         }
 
-        if (!needsLook)
+        if (isForLoop)
         {
             wake.Set();
         }
@@ -164,6 +163,7 @@ internal sealed class ReadQueue<TState>(WakeSignal wake)
         List<IPendingRead<TState>> failed;
         lock (gate)
         {
+            isPaused = false;
             (failed, unconfirmed) = (unconfirmed, []);
         }
 

@@ -12,7 +12,7 @@ internal static class Refusal
 
     public static ServiceUnavailableException Stopped(int partition, Exception why) => NotDone($"Partition {partition} has stopped: {why.Message}", why);
 
-    public static ServiceUnavailableException StoreInTrouble(int partition, Exception failure) =>
+    public static ServiceUnavailableException StoreInTrouble(int partition, Exception? failure) =>
         NotDone($"The state store of partition {partition} does not answer.", failure);
 
     public static ServiceUnavailableException OutcomeUnknown(int partition, Exception? failure = null) => new(

@@ -34,7 +34,7 @@ internal sealed class Appender(RecordStore records, JournalMeters meters, ILogge
                 Log.AppendFailed(logger, failure, records.Partition, record.Sequence);
             }
 
-            var found = safeguards.ReadsBackAfterFailure ? await FindAsync(record, backoff, cancellationToken) : AppendOutcome.Lost;
+            var found = safeguards.ReadsBackAfterFailure ? await FindAsync(record, backoff, cancellationToken) : AppendOutcome.Unknown;
             if (found is { } outcome)
             {
                 return outcome;

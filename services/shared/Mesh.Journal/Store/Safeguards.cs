@@ -7,7 +7,7 @@ internal sealed record Safeguards
 {
     public static readonly Safeguards All = new();
 
-    /// <summary>After a failed append the key is read. Off: a failure is taken for "nothing happened".</summary>
+    /// <summary>After a failed append the key is read. Off: a failure is taken for "nothing happened", and callers are told so.</summary>
     public bool ReadsBackAfterFailure { get; init; } = true;
 
     /// <summary>A record found under the number is compared with the one appended. Off: whatever is found is taken for ours.</summary>
