@@ -24,7 +24,8 @@ public sealed class ReflectionTests : IAsyncLifetime
         var names = call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name);
 
         Assert.Superset(
-            new HashSet<string> { EchoHost.ServiceName, "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection" }, names.ToHashSet());
+            new HashSet<string> { EchoHost.ServiceName, "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection" },
+            names.ToHashSet());
     }
 
     [Fact]

@@ -4,7 +4,9 @@ namespace Mesh.Kernel.Tests;
 
 public sealed class PartitionHashTests
 {
-    /// <summary>The rule is published and journals depend on it: these values never change. Computed with `printf acme | sha256sum`.</summary>
+    /// <summary>
+    /// The rule is published and journals depend on it: these values never change. Computed with `printf acme | sha256sum`.
+    /// </summary>
     [Theory]
     [InlineData("acme", 4)]
     [InlineData("acme", 64)]

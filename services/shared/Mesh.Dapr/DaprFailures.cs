@@ -25,5 +25,7 @@ internal static class DaprFailures
 
     /// <summary>What the callee said, for the end of a message; never empty.</summary>
     public static string Reason(this RpcException exception) =>
-        string.IsNullOrEmpty(exception.Status.Detail) ? exception.StatusCode.ToString() : $"{exception.StatusCode}, {exception.Status.Detail}";
+        string.IsNullOrEmpty(exception.Status.Detail)
+            ? exception.StatusCode.ToString()
+            : $"{exception.StatusCode}, {exception.Status.Detail}";
 }

@@ -35,7 +35,8 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Error, "Actor host: a handler of its events failed")]
     public static partial void ObserverFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(11, LogLevel.Warning, "Actor host: the sidecar has forgotten the registration although the stream is open; opening it again")]
+    [LoggerMessage(
+        11, LogLevel.Warning, "Actor host: the sidecar has forgotten the registration although the stream is open; opening it again")]
     public static partial void RegistrationForgotten(ILogger logger);
 
     [LoggerMessage(12, LogLevel.Error, "Topic {Topic}: the handler failed on message {Id}; it is to be tried again")]

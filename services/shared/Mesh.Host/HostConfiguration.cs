@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Mesh.Host;
 
-/// <summary>Says where settings come from; later sources win. Nothing is watched for changes: a setting holds for the life of a process.</summary>
+/// <summary>
+/// Says where settings come from; later sources win. Nothing is watched for changes: a setting holds for the life of a process.
+/// </summary>
 internal static class HostConfiguration
 {
     public const string CommandLineSection = "CommandLine";

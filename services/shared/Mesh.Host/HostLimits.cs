@@ -9,7 +9,9 @@ public static class HostLimits
     /// <summary>Time limit of a unary call whose caller gives none: well above the 3 s that a single fault may cost.</summary>
     public static readonly TimeSpan DeadlineDefault = TimeSpan.FromSeconds(15);
 
-    /// <summary>Longest time limit of a unary call; a longer wish is cut to this. Long polls have to answer, even empty, before it.</summary>
+    /// <summary>
+    /// Longest time limit of a unary call; a longer wish is cut to this. Long polls have to answer, even empty, before it.
+    /// </summary>
     public static readonly TimeSpan DeadlineMax = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a stopping server waits for calls in flight: inside the 30 s that Kubernetes grants by default.</summary>

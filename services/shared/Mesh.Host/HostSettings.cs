@@ -39,7 +39,8 @@ public sealed record HostSettings(string Name, IPAddress Address, int Port, stri
         null or "" or "loopback" => IPAddress.Loopback,
         "any" => IPAddress.IPv6Any,
         var text when IPAddress.TryParse(text, out var address) => address,
-        var text => throw new StartupException($"address '{text}' is neither an IP address, 'loopback' nor 'any': correct --address or MESH_ADDRESS."),
+        var text => throw new StartupException(
+            $"address '{text}' is neither an IP address, 'loopback' nor 'any': correct --address or MESH_ADDRESS."),
     };
 
     private static string? Setting(IConfiguration configuration, string key) =>

@@ -19,8 +19,8 @@ internal static class StartupProblem
     };
 
     /// <summary>
-    /// Says whether the message was written to be read alone: by one of our own rooms (a setting of Dapr, a journal of another shape), or by
-    /// the system about a file or a socket.
+    /// Says whether the message was written to be read alone: by one of our own rooms (a setting of Dapr, a journal of another shape), or
+    /// by the system about a file or a socket.
     /// </summary>
     private static bool IsForOperators(Exception problem) =>
         problem is IOException or UnauthorizedAccessException or SocketException

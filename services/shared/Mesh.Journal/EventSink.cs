@@ -15,6 +15,8 @@ public abstract class EventSink<TEvent>
     /// <summary>Number of events kept so far: take it before a linked group together with <see cref="UndoLog.Mark"/>.</summary>
     public abstract int Count { get; }
 
-    /// <summary>Forgets the events after <paramref name="count"/>; their effect on the state is taken back by the caller through the undo log.</summary>
+    /// <summary>
+    /// Forgets the events after <paramref name="count"/>; their effect on the state is taken back by the caller through the undo log.
+    /// </summary>
     public abstract void TruncateTo(int count);
 }

@@ -4,8 +4,8 @@ namespace Mesh.Journal;
 public interface IJournalHost
 {
     /// <summary>
-    /// Completes when every partition has been woken and serves; a service says SERVING from then on. A partition that is in trouble is tried again until
-    /// it serves, so this ends early only by <paramref name="cancellationToken"/>.
+    /// Completes when every partition has been woken and serves; a service says SERVING from then on. A partition that is in trouble is
+    /// tried again until it serves, so this ends early only by <paramref name="cancellationToken"/>.
     /// </summary>
     Task WaitUntilServingAsync(CancellationToken cancellationToken);
 }

@@ -5,7 +5,8 @@ namespace Mesh.Journal;
 
 /// <summary>
 /// A pure state machine, as a partition drives it: a service implements this once, in its Partition folder, over its domain.
-/// The partition calls one method at a time, so no member has to be safe for threads. No member may do I/O, read a clock or throw for bad input.
+/// The partition calls one method at a time, so no member has to be safe for threads. No member may do I/O, read a clock or throw for bad
+/// input.
 /// </summary>
 /// <typeparam name="TState">Everything that the partition knows. Built only by applying events.</typeparam>
 /// <typeparam name="TCommand">What may be asked; carries the client's identifiers.</typeparam>
@@ -26,8 +27,8 @@ public interface IJournaledMachine<TState, TCommand, TResult, TEvent>
     UndoLog UndoLogOf(TState state);
 
     /// <summary>
-    /// Decides one command. Adds each event to <paramref name="events"/>, which applies it to the state at once (so that the next command, and
-    /// the rest of this one, see it). A repeat of a known identifier adds nothing and gives the first answer.
+    /// Decides one command. Adds each event to <paramref name="events"/>, which applies it to the state at once (so that the next command,
+    /// and the rest of this one, see it). A repeat of a known identifier adds nothing and gives the first answer.
     /// </summary>
     TResult Decide(TState state, TCommand command, EventSink<TEvent> events);
 
@@ -47,7 +48,8 @@ public interface IJournaledMachine<TState, TCommand, TResult, TEvent>
     TEvent ReadEvent(ReadOnlyMemory<byte> stored, uint formatVersion);
 
     /// <summary>
-    /// Computes SHA-256 over the whole state in an order that depends on nothing but the state. Two replicas with the same journal have the same digest.
+    /// Computes SHA-256 over the whole state in an order that depends on nothing but the state. Two replicas with the same journal have the
+    /// same digest.
     /// </summary>
     byte[] DigestOf(TState state);
 }

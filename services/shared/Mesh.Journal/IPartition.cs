@@ -9,12 +9,14 @@ public interface IPartition<TState, TCommand, TResult, TEvent>
     /// <summary>
     /// Decides a command and commits what it decided together with whatever else is waiting. Completes after the commit.
     /// </summary>
-    /// <exception cref="Mesh.Kernel.ServiceUnavailableException">The store is in trouble or the partition is stopping; says whether the outcome is unknown.</exception>
+    /// <exception cref="Mesh.Kernel.ServiceUnavailableException">The store is in trouble or the partition is stopping; says whether the
+    /// outcome is unknown.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up; the command may be committed all the same.</exception>
     Task<TResult> SubmitAsync(TCommand command, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Answers a question from committed state. The query runs inside the partition's loop: it must be quick, must not keep the state, and must copy what it returns.
+    /// Answers a question from committed state. The query runs inside the partition's loop: it must be quick, must not keep the state, and
+    /// must copy what it returns.
     /// </summary>
     /// <param name="query">The question.</param>
     /// <param name="consistency">Linearizable: sees every command acknowledged before the call, on any replica.</param>
@@ -23,7 +25,8 @@ public interface IPartition<TState, TCommand, TResult, TEvent>
     Task<TView> ReadAsync<TView>(Func<TState, TView> query, ReadConsistency consistency, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads committed records from the journal, oldest first, and waits up to <paramref name="wait"/> for the first new one when there is none.
+    /// Reads committed records from the journal, oldest first, and waits up to <paramref name="wait"/> for the first new one when there is
+    /// none.
     /// </summary>
     /// <returns>Whole records; empty when nothing new came. At most <paramref name="recordCountMax"/> and about 3 MiB.</returns>
     Task<IReadOnlyList<CommittedRecord<TEvent>>> ReadRecordsAsync(

@@ -12,10 +12,12 @@ public interface IPartitionReminders
     /// <param name="dueIn">From now to the first firing; zero or more.</param>
     /// <param name="period">Between firings, at least one millisecond; null for one firing only.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="Mesh.Kernel.ServiceUnavailableException">The sidecar did not answer; the reminder may be registered all the same.</exception>
+    /// <exception cref="Mesh.Kernel.ServiceUnavailableException">The sidecar did not answer; the reminder may be registered all the
+    /// same.</exception>
     Task RegisterAsync(int partition, string name, TimeSpan dueIn, TimeSpan? period, CancellationToken cancellationToken);
 
     /// <summary>Removes a reminder; an absent one is a success.</summary>
-    /// <exception cref="Mesh.Kernel.ServiceUnavailableException">The sidecar did not answer; the reminder may be gone all the same.</exception>
+    /// <exception cref="Mesh.Kernel.ServiceUnavailableException">The sidecar did not answer; the reminder may be gone all the
+    /// same.</exception>
     Task UnregisterAsync(int partition, string name, CancellationToken cancellationToken);
 }

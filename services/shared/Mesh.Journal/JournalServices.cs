@@ -9,12 +9,14 @@ public static class JournalServices
 {
     /// <summary>
     /// Adds the partitions of a service: <see cref="IPartitionSet{TState,TCommand,TResult,TEvent}"/>, <see cref="IPartitionReminders"/>,
-    /// <see cref="IJournalInspection"/> and <see cref="IJournalHost"/>. At start it waits for the sidecar, checks the partition count against the store, hosts the partitions as actors of
-    /// type <c>&lt;Service&gt;Partition</c> and wakes them; at stop it finishes what waits and lets them go.
+    /// <see cref="IJournalInspection"/> and <see cref="IJournalHost"/>. At start it waits for the sidecar, checks the partition count
+    /// against the store, hosts the partitions as actors of type <c>&lt;Service&gt;Partition</c> and wakes them; at stop it finishes what
+    /// waits and lets them go.
     /// </summary>
     /// <remarks>
-    /// The host must also have <see cref="Mesh.Dapr.State.IStateStore"/>, <see cref="Mesh.Dapr.Sidecar.ISidecar"/>, <see cref="Mesh.Dapr.Actors.IActorHost"/>,
-    /// <see cref="Mesh.Dapr.Actors.IActorClient"/>, <see cref="Mesh.Dapr.Actors.IActorReminders"/> and <see cref="TimeProvider"/>. An
+    /// The host must also have <see cref="Mesh.Dapr.State.IStateStore"/>, <see cref="Mesh.Dapr.Sidecar.ISidecar"/>,
+    /// <see cref="Mesh.Dapr.Actors.IActorHost"/>, <see cref="Mesh.Dapr.Actors.IActorClient"/>,
+    /// <see cref="Mesh.Dapr.Actors.IActorReminders"/> and <see cref="TimeProvider"/>. An
     /// <see cref="IPartitionObserver{TState,TCommand,TResult,TEvent}"/> is used when there is one; it may depend on the partitions.
     /// <code>
     /// builder.Services.AddJournal(new LedgerPartition(), JournalOptions.Read(builder.Configuration));

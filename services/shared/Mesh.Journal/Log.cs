@@ -11,7 +11,8 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Information, "Partition {Partition} stopped at record {Sequence}.")]
     public static partial void Deactivated(ILogger logger, int partition, ulong sequence);
 
-    [LoggerMessage(3, LogLevel.Warning, "The store answered the append of record {Sequence} of partition {Partition} with an error; reading what is there.")]
+    [LoggerMessage(3, LogLevel.Warning,
+        "The store answered the append of record {Sequence} of partition {Partition} with an error; reading what is there.")]
     public static partial void AppendFailed(ILogger logger, Exception failure, int partition, ulong sequence);
 
     [LoggerMessage(4, LogLevel.Warning, "Record {Sequence} of partition {Partition} could not be read back.")]
@@ -20,23 +21,27 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Information, "Partition {Partition} lost the race for record {Sequence}; it catches up and decides again.")]
     public static partial void LostRace(ILogger logger, int partition, ulong sequence);
 
-    [LoggerMessage(6, LogLevel.Error, "The outcome of record {Sequence} of partition {Partition} is unknown; its {Commands} commands were told so.")]
+    [LoggerMessage(
+        6, LogLevel.Error, "The outcome of record {Sequence} of partition {Partition} is unknown; its {Commands} commands were told so.")]
     public static partial void OutcomeUnknown(ILogger logger, int partition, ulong sequence, int commands);
 
     [LoggerMessage(7, LogLevel.Warning, "Partition {Partition} could not catch up from record {Sequence}.")]
     public static partial void CatchupFailed(ILogger logger, Exception failure, int partition, ulong sequence);
 
-    [LoggerMessage(8, LogLevel.Critical, "Partition {Partition} has stopped and stays so until an operator has looked: its journal is damaged.")]
+    [LoggerMessage(
+        8, LogLevel.Critical, "Partition {Partition} has stopped and stays so until an operator has looked: its journal is damaged.")]
     public static partial void Damaged(ILogger logger, Exception damage, int partition);
 
     [LoggerMessage(9, LogLevel.Critical,
-        "Partition {Partition} has stopped: the store holds another history than this replica had applied. It is loaded anew from record 1.")]
+        "Partition {Partition} has stopped: the store holds another history than this replica had applied. It is loaded anew " +
+        "from record 1.")]
     public static partial void HistoryChanged(ILogger logger, Exception mismatch, int partition);
 
     [LoggerMessage(10, LogLevel.Critical, "Partition {Partition} has stopped because of a bug.")]
     public static partial void LoopFailed(ILogger logger, Exception failure, int partition);
 
-    [LoggerMessage(11, LogLevel.Error, "A command of partition {Partition} threw while it was decided; it changed nothing and only its caller is told.")]
+    [LoggerMessage(11, LogLevel.Error,
+        "A command of partition {Partition} threw while it was decided; it changed nothing and only its caller is told.")]
     public static partial void DecisionThrew(ILogger logger, Exception failure, int partition);
 
     [LoggerMessage(12, LogLevel.Error, "The observer of partition {Partition} threw at record {Sequence}; the partition goes on.")]
@@ -51,12 +56,14 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Warning, "Partition {Partition} could not be woken; it is tried again.")]
     public static partial void WakeFailed(ILogger logger, Exception failure, int partition);
 
-    [LoggerMessage(16, LogLevel.Warning, "Actor {Actor} could not be reached, so this replica serves partition {Partition} without placement.")]
+    [LoggerMessage(
+        16, LogLevel.Warning, "Actor {Actor} could not be reached, so this replica serves partition {Partition} without placement.")]
     public static partial void ServesUnplaced(ILogger logger, Exception failure, string actor, int partition);
 
     [LoggerMessage(17, LogLevel.Information, "{Service} has {Partitions} partitions; all of them serve.")]
     public static partial void AllServe(ILogger logger, string service, int partitions);
 
-    [LoggerMessage(18, LogLevel.Warning, "{Service} has no actor stream after {Waited}; it serves its partitions without placement until then.")]
+    [LoggerMessage(
+        18, LogLevel.Warning, "{Service} has no actor stream after {Waited}; it serves its partitions without placement until then.")]
     public static partial void PlacementAway(ILogger logger, string service, TimeSpan waited);
 }

@@ -10,8 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Journal;
 
 /// <summary>
-/// One activation of a partition: a state in memory, the journal that it is the fold of, and the loop that alone changes both. Any number of activations of one
-/// partition, in any number of processes, may run at once: each record number is written once, and whoever loses a race catches up and goes on.
+/// One activation of a partition: a state in memory, the journal that it is the fold of, and the loop that alone changes both. Any number
+/// of activations of one partition, in any number of processes, may run at once: each record number is written once, and whoever loses a
+/// race catches up and goes on.
 /// </summary>
 public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TState, TCommand, TResult, TEvent>, IAsyncDisposable
 {
@@ -45,7 +46,8 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
         TimeProvider time,
         ILogger logger,
         IPartitionObserver<TState, TCommand, TResult, TEvent>? observer)
-        : this(new PartitionParts<TState, TCommand, TResult, TEvent>(number, machine, store, writer, time, logger, observer, Safeguards.All))
+        : this(new PartitionParts<TState, TCommand, TResult, TEvent>(
+            number, machine, store, writer, time, logger, observer, Safeguards.All))
     {
     }
 
@@ -67,7 +69,9 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     /// <summary>The newest committed record that this activation has applied.</summary>
     internal JournalHead Head => fold.Head;
 
-    /// <summary>True from the end of <see cref="StartAsync"/> until the activation has ended, in order or by <see cref="StoppedBy"/>.</summary>
+    /// <summary>
+    /// True from the end of <see cref="StartAsync"/> until the activation has ended, in order or by <see cref="StoppedBy"/>.
+    /// </summary>
     internal bool IsServing => isServing;
 
     /// <summary>What ended the activation against its will; null while it runs and after an orderly stop.</summary>
@@ -165,8 +169,9 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     }
 
     /// <summary>
-    /// Walks the whole chain in the store, rebuilds the state from record 1 and compares it with the state in memory. Commands go on meanwhile; they wait only while
-    /// the digest of the state in memory is computed. An activation that does not serve has no state to compare: the chain alone is verified then.
+    /// Walks the whole chain in the store, rebuilds the state from record 1 and compares it with the state in memory. Commands go on
+    /// meanwhile; they wait only while the digest of the state in memory is computed. An activation that does not serve has no state to
+    /// compare: the chain alone is verified then.
     /// </summary>
     /// <exception cref="ServiceUnavailableException">The store did not answer.</exception>
     public async Task<JournalVerification> VerifyAsync(CancellationToken cancellationToken)
@@ -186,8 +191,9 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
         ReadAsync(state => (fold.Head, parts.Machine.DigestOf(state)), ReadConsistency.Linearizable, cancellationToken);
 
     /// <summary>
-    /// Stops in order: refuses what comes, finishes what waits, answers, saves a hint at the head. When <paramref name="cancellationToken"/> is cancelled first,
-    /// what still waits is refused and the append under way is left to its fate (its callers are told that the outcome is unknown). Idempotent.
+    /// Stops in order: refuses what comes, finishes what waits, answers, saves a hint at the head. When
+    /// <paramref name="cancellationToken"/> is cancelled first, what still waits is refused and the append under way is left to its fate
+    /// (its callers are told that the outcome is unknown). Idempotent.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {

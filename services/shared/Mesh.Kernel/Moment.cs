@@ -1,7 +1,8 @@
 namespace Mesh.Kernel;
 
 /// <summary>
-/// An instant as a partition sees it: nanoseconds since 1970-01-01T00:00:00Z. Within a partition no two events share one and none runs backwards.
+/// An instant as a partition sees it: nanoseconds since 1970-01-01T00:00:00Z. Within a partition no two events share one and none runs
+/// backwards.
 /// </summary>
 /// <param name="UnixNanos">Nanoseconds since the epoch. Range: 0 to <see cref="long.MaxValue"/> (year 2262).</param>
 public readonly record struct Moment(long UnixNanos) : IComparable<Moment>

@@ -5,7 +5,8 @@ namespace Mesh.Kernel;
 
 /// <summary>A dictionary whose changes inside an open <see cref="UndoLog"/> scope can be taken back.</summary>
 /// <typeparam name="TKey">Key; never null.</typeparam>
-/// <typeparam name="TValue">Value. Must be immutable (a record or a readonly struct): the table remembers the old value, not its insides.</typeparam>
+/// <typeparam name="TValue">Value. Must be immutable (a record or a readonly struct): the table remembers the old value, not its
+/// insides.</typeparam>
 public sealed class UndoTable<TKey, TValue>(UndoLog log) : IUndoable
     where TKey : notnull
 {

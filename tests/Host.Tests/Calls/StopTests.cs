@@ -13,7 +13,8 @@ public sealed class StopTests
     {
         await using var host = await EchoHost.StartAsync();
         host.Serving.SetServing(EchoHost.ServiceName);
-        using var watch = new Grpc.Health.V1.Health.HealthClient(host.Channel).Watch(new HealthCheckRequest { Service = EchoHost.ServiceName });
+        var health = new Grpc.Health.V1.Health.HealthClient(host.Channel);
+        using var watch = health.Watch(new HealthCheckRequest { Service = EchoHost.ServiceName });
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, await NextAsync(watch));
         using var call = host.Client.EchoAsync(new EchoRequest { Text = "last", Behaviour = Behaviour.WaitForRelease });
         await host.Signals.BegunAsync("last");

@@ -25,7 +25,9 @@ public sealed class EchoEndpoint(EchoSignals signals, CallGate gate) : EchoServi
             Text = request.Text,
             TimeLeft = TimeLeft(context),
             Padding = ByteString.CopyFrom(new byte[request.PaddingBytes]),
-            RequestEncoding = context.GetHttpContext().Request.Headers["grpc-encoding"].ToString() is { Length: > 0 } coded ? coded : "identity",
+            RequestEncoding = context.GetHttpContext().Request.Headers["grpc-encoding"].ToString() is { Length: > 0 } coded
+                ? coded
+                : "identity",
         };
         response.Headers.AddRange(context.RequestHeaders.Select(ToHeader));
         return response;
@@ -84,9 +86,11 @@ public sealed class EchoEndpoint(EchoSignals signals, CallGate gate) : EchoServi
                 RefuseFields(count: 1_000);
                 return;
             case Behaviour.Unavailable:
-                throw ServiceError.Unavailable("LEDGER_DOWN", "The ledger does not answer.", TimeSpan.FromMilliseconds(1_500)).AsException();
+                throw ServiceError.Unavailable(
+                    "LEDGER_DOWN", "The ledger does not answer.", TimeSpan.FromMilliseconds(1_500)).AsException();
             case Behaviour.RefuseState:
-                throw ServiceError.FailedPrecondition("PAYMENT_CAPTURED", "The payment is captured already.").With("payment_id", "pay_7").AsException();
+                throw ServiceError.FailedPrecondition(
+                    "PAYMENT_CAPTURED", "The payment is captured already.").With("payment_id", "pay_7").AsException();
             case Behaviour.Break:
                 throw new InvalidOperationException(Secret);
             case Behaviour.LeakPeerStatus:
@@ -114,7 +118,9 @@ public sealed class EchoEndpoint(EchoSignals signals, CallGate gate) : EchoServi
     }
 
     private static Duration? TimeLeft(ServerCallContext context) =>
-        context.Deadline == DateTime.MaxValue ? null : Duration.FromTimeSpan(context.Deadline - TimeProvider.System.GetUtcNow().UtcDateTime);
+        context.Deadline == DateTime.MaxValue
+            ? null
+            : Duration.FromTimeSpan(context.Deadline - TimeProvider.System.GetUtcNow().UtcDateTime);
 
     private static Header ToHeader(Metadata.Entry entry) => entry.IsBinary
         ? new Header { Key = entry.Key, Binary = ByteString.CopyFrom(entry.ValueBytes) }

@@ -70,7 +70,8 @@ public sealed class ErrorsOnTheWireTests : IAsyncLifetime
         Assert.Equal(StatusCode.Internal, failure.StatusCode);
         Assert.Equal("INTERNAL_ERROR", status.GetDetail<ErrorInfo>().Reason);
         Assert.DoesNotContain(EchoEndpoint.Secret, status.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(failure.Trailers, entry => !entry.IsBinary && entry.Value.Contains(EchoEndpoint.Secret, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            failure.Trailers, entry => !entry.IsBinary && entry.Value.Contains(EchoEndpoint.Secret, StringComparison.Ordinal));
         var logged = Assert.Single(_host.Log.Entries, entry => entry.Level >= LogLevel.Warning);
         Assert.Equal("CallFailed", logged.EventName);
         Assert.Contains(correlationId, logged.Text, StringComparison.Ordinal);

@@ -30,7 +30,8 @@ public sealed class StartupTests
     [InlineData("port '65536' is not a number from 0 to 65535: correct --port or MESH_PORT.", "--port", "65536")]
     [InlineData("port '-1' is not a number from 0 to 65535: correct --port or MESH_PORT.", "--port", "-1")]
     [InlineData(
-        "address 'here' is neither an IP address, 'loopback' nor 'any': correct --address or MESH_ADDRESS.", "--port", "0", "--address", "here")]
+        "address 'here' is neither an IP address, 'loopback' nor 'any': correct --address or MESH_ADDRESS.", "--port", "0",
+        "--address", "here")]
     [InlineData(
         "the address to listen on is not one of this machine; correct --address or MESH_ADDRESS.", "--port", "0", "--address", "192.0.2.1")]
     public async Task Run_WrongSetting_NamesItInOneLineAndExitsWith1(string expected, params string[] args)

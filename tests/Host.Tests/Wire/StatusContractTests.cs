@@ -107,7 +107,9 @@ public sealed class StatusContractTests : IAsyncLifetime
         Assert.Equal(StatusCode.ResourceExhausted, failure.StatusCode);
     }
 
-    /// <summary>Sends the bytes, expects the status, and that the server is none the worse: no error log of its own, the next call served.</summary>
+    /// <summary>
+    /// Sends the bytes, expects the status, and that the server is none the worse: no error log of its own, the next call served.
+    /// </summary>
     private async Task AnswersAsync(StatusCode expected, string path, byte[] body, params (string Key, string Value)[] headers)
     {
         var answer = await _raw.SendAsync(path, body, headers: headers);

@@ -5,7 +5,7 @@ namespace Mesh.Dapr.Actors;
 /// <param name="Method">The method's name.</param>
 /// <param name="Data">The caller's bytes.</param>
 /// <param name="Metadata">
-/// What the caller supplied, plus Dapr's own entries. Who calls cannot be known: <c>dapr-caller-app-id</c> names the hosting app, whoever calls, and access policies
-/// do not apply to actor calls. So no method may do what not everybody in reach may ask for.
+/// What the caller supplied, plus Dapr's own entries. Who calls cannot be known: <c>dapr-caller-app-id</c> names the hosting app, whoever
+/// calls, and access policies do not apply to actor calls. So no method may do what not everybody in reach may ask for.
 /// </param>
 public sealed record ActorCall(ActorId Actor, string Method, ReadOnlyMemory<byte> Data, IReadOnlyDictionary<string, string> Metadata);

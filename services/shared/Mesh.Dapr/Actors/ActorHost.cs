@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Mesh.Dapr.Actors;
 
-/// <summary>Hosts actors over <c>SubscribeActorEventsAlpha1</c>. A process has one: callbacks of every type go to the stream that registered last.</summary>
+/// <summary>
+/// Hosts actors over <c>SubscribeActorEventsAlpha1</c>. A process has one: callbacks of every type go to the stream that registered last.
+/// </summary>
 public sealed class ActorHost : IActorHost
 {
     // Around the data of an answer: its id and the field headers.

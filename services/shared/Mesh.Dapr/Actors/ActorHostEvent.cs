@@ -16,7 +16,10 @@ public abstract record ActorHostEvent
     /// <summary>The actor is not (known to be) placed here any more; its handler is told as well.</summary>
     public sealed record Departed(ActorId Actor, ActorDeparture Reason) : ActorHostEvent;
 
-    /// <summary>The stream broke and is being opened again; a <see cref="Departed"/> for every placed actor came just before. Null cause: the sidecar ended it.</summary>
+    /// <summary>
+    /// The stream broke and is being opened again; a <see cref="Departed"/> for every placed actor came just before. Null cause: the
+    /// sidecar ended it.
+    /// </summary>
     public sealed record StreamLost(Exception? Cause) : ActorHostEvent;
 
     /// <summary>The host has stopped for good.</summary>

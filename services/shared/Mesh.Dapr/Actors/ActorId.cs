@@ -3,7 +3,10 @@ namespace Mesh.Dapr.Actors;
 /// <summary>Names one actor of the cluster, such as <c>LedgerPartition/17</c>.</summary>
 public readonly record struct ActorId
 {
-    /// <summary>Makes a name out of two parts, each not empty, not <c>.</c> or <c>..</c>, and free of <c># ? / \</c>, <c>||</c> and control characters.</summary>
+    /// <summary>
+    /// Makes a name out of two parts, each not empty, not <c>.</c> or <c>..</c>, and free of <c># ? / \</c>, <c>||</c> and control
+    /// characters.
+    /// </summary>
     /// <exception cref="ArgumentException">A part is not allowed.</exception>
     public ActorId(string type, string id)
     {
@@ -30,5 +33,6 @@ public readonly record struct ActorId
     private static string Require(string part, string parameter) => IsAllowed(part)
         ? part
         : throw new ArgumentException(
-            $"'{part}' cannot be part of an actor's name: it is empty, '.' or '..', or contains '#', '?', '/', '\\', '||' or a control character.", parameter);
+            $"'{part}' cannot be part of an actor's name: it is empty, '.' or '..', or contains '#', '?', '/', '\\', '||' or a control " +
+            "character.", parameter);
 }

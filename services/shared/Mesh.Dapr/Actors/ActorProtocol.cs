@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Mesh.Dapr.Actors;
 
-/// <summary>What is said on the actor stream. Knows which actors are placed here: those with a callback since their last deactivation.</summary>
+/// <summary>
+/// What is said on the actor stream. Knows which actors are placed here: those with a callback since their last deactivation.
+/// </summary>
 internal sealed class ActorProtocol(
     IReadOnlyDictionary<string, IActor> actors, int dataLengthMax, Action<ActorHostEvent> announce, ILogger logger)
     : IStreamProtocol<SubscribeActorEventsRequestAlpha1, SubscribeActorEventsResponseAlpha1>
@@ -40,7 +42,8 @@ internal sealed class ActorProtocol(
         if (!ActorId.IsValid(callback.ActorType, callback.ActorName) || !actors.TryGetValue(callback.ActorType, out var handler))
         {
             return _ => Task.FromResult<SubscribeActorEventsRequestAlpha1?>(
-                ActorWire.Failure(callback.Id, StatusCode.NotFound, $"this host does not serve '{callback.ActorType}/{callback.ActorName}'"));
+                ActorWire.Failure(
+                    callback.Id, StatusCode.NotFound, $"this host does not serve '{callback.ActorType}/{callback.ActorName}'"));
         }
 
         var actor = new ActorId(callback.ActorType, callback.ActorName);
@@ -107,7 +110,8 @@ internal sealed class ActorProtocol(
 
     /// <summary>An exception of the app is answered with its message: Dapr tells the caller nothing else.</summary>
     private async Task<SubscribeActorEventsRequestAlpha1?> AnswerAsync(
-        IActor handler, ActorId actor, ActorCallback callback, SubscribeActorEventsResponseAlpha1 message, CancellationToken cancellationToken)
+        IActor handler, ActorId actor, ActorCallback callback, SubscribeActorEventsResponseAlpha1 message,
+        CancellationToken cancellationToken)
     {
         try
         {

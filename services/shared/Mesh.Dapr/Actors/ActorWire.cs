@@ -27,13 +27,19 @@ internal static class ActorWire
     public static ActorReminder Timer(ActorId actor, SubscribeActorEventsResponseTimerRequestAlpha1 request) =>
         new(actor, request.Name, ReminderData.Decode(request.Data));
 
-    /// <summary>An answer above the size limit would end the stream and with it every other call: it is told as a failure instead.</summary>
+    /// <summary>
+    /// An answer above the size limit would end the stream and with it every other call: it is told as a failure instead.
+    /// </summary>
     public static SubscribeActorEventsRequestAlpha1 Answer(string id, ReadOnlyMemory<byte> data, int dataLengthMax) =>
         data.Length > dataLengthMax
             ? Failure(id, StatusCode.ResourceExhausted, $"the answer has {data.Length} bytes, the limit is {dataLengthMax}")
             : new SubscribeActorEventsRequestAlpha1
             {
-                InvokeResponse = new SubscribeActorEventsRequestInvokeResponseAlpha1 { Id = id, Data = UnsafeByteOperations.UnsafeWrap(data) },
+                InvokeResponse = new SubscribeActorEventsRequestInvokeResponseAlpha1
+                {
+                    Id = id,
+                    Data = UnsafeByteOperations.UnsafeWrap(data),
+                },
             };
 
     public static SubscribeActorEventsRequestAlpha1 Reminded(string id) =>

@@ -7,7 +7,8 @@ public interface IActorHost : IAsyncDisposable
     ActorHostState State { get; }
 
     /// <summary>
-    /// Announces every change in order, one at a time, from the host's own thread: handlers return quickly. An exception of a handler is logged and changes nothing.
+    /// Announces every change in order, one at a time, from the host's own thread: handlers return quickly. An exception of a handler is
+    /// logged and changes nothing.
     /// </summary>
     event EventHandler<ActorHostEvent>? Changed;
 
@@ -19,9 +20,10 @@ public interface IActorHost : IAsyncDisposable
     Task WaitUntilRegisteredAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stops in order: takes no more calls (new ones are refused at once), lets those that run finish, sends their answers, then closes the stream and waits for its
-    /// end; placement moves the actors away at that moment. When <paramref name="cancellationToken"/> is cancelled first, running calls are cancelled and the stream
-    /// is torn down. Must be called before the app ends: a sidecar told to stop stays for as long as the stream is open. Idempotent.
+    /// Stops in order: takes no more calls (new ones are refused at once), lets those that run finish, sends their answers, then closes the
+    /// stream and waits for its end; placement moves the actors away at that moment. When <paramref name="cancellationToken"/> is cancelled
+    /// first, running calls are cancelled and the stream is torn down. Must be called before the app ends: a sidecar told to stop stays for
+    /// as long as the stream is open. Idempotent.
     /// </summary>
     Task StopAsync(CancellationToken cancellationToken);
 }

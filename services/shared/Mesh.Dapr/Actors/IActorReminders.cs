@@ -10,7 +10,8 @@ public interface IActorReminders
     /// <param name="data">Handed back on every firing; may be empty.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ActorException">The call failed; the reminder may be registered all the same.</exception>
-    Task RegisterAsync(ActorId actor, string name, ReminderSchedule schedule, ReadOnlyMemory<byte> data, CancellationToken cancellationToken);
+    Task RegisterAsync(
+        ActorId actor, string name, ReminderSchedule schedule, ReadOnlyMemory<byte> data, CancellationToken cancellationToken);
 
     /// <summary>Removes a reminder; an absent one is a success. The only way to end a repeating one.</summary>
     /// <exception cref="ActorException">The call failed; the reminder may be gone all the same.</exception>

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Dapr.Actors;
 
 /// <summary>
-/// Notices that the sidecar has forgotten this host although its stream is open: when a stream ends, the sidecar withdraws its types by name, and if it learns of
-/// the end of an old stream only after the new one has registered (it was stopped for a while, say), the new one is never called again.
+/// Notices that the sidecar has forgotten this host although its stream is open: when a stream ends, the sidecar withdraws its types by
+/// name, and if it learns of the end of an old stream only after the new one has registered (it was stopped for a while, say), the new one
+/// is never called again.
 /// </summary>
 internal sealed class RegistrationWatch(
     ISidecar sidecar, TimeProvider time, Func<bool> isRegistered, Action reopen, ILogger logger)

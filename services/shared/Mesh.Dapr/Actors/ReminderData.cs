@@ -5,7 +5,8 @@ using Google.Protobuf.WellKnownTypes;
 namespace Mesh.Dapr.Actors;
 
 /// <summary>
-/// Undoes what the sidecar does to a reminder's data: bytes registered over gRPC come back as a BytesValue that holds them as quoted base64 (contract 7.7).
+/// Undoes what the sidecar does to a reminder's data: bytes registered over gRPC come back as a BytesValue that holds them as quoted base64
+/// (contract 7.7).
 /// </summary>
 internal static class ReminderData
 {
@@ -31,6 +32,8 @@ internal static class ReminderData
         }
 
         var decoded = new byte[length];
-        return Base64.DecodeFromUtf8(text, decoded, out _, out var written) == System.Buffers.OperationStatus.Done && written == length ? decoded : null;
+        return Base64.DecodeFromUtf8(text, decoded, out _, out var written) == System.Buffers.OperationStatus.Done && written == length
+            ? decoded
+            : null;
     }
 }

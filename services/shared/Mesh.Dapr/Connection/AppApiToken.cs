@@ -5,8 +5,8 @@ using Grpc.Core;
 namespace Mesh.Dapr.Connection;
 
 /// <summary>
-/// Recognises calls that came through the app's own sidecar: it puts <c>APP_API_TOKEN</c> into the metadata and removes whatever the caller put there. This
-/// proves the sidecar, not the caller: who may call what is the sidecar's access policy (with mTLS).
+/// Recognises calls that came through the app's own sidecar: it puts <c>APP_API_TOKEN</c> into the metadata and removes whatever the caller
+/// put there. This proves the sidecar, not the caller: who may call what is the sidecar's access policy (with mTLS).
 /// </summary>
 public sealed class AppApiToken
 {
@@ -19,7 +19,9 @@ public sealed class AppApiToken
     /// <summary>False when the app demands no token, so that a call from the sidecar cannot be told from any other.</summary>
     public bool IsRequired => _expectedHash is not null;
 
-    /// <summary>True when no token is demanded, or when the metadata shows the right one, exactly once. Takes the same time for every wrong token.</summary>
+    /// <summary>
+    /// True when no token is demanded, or when the metadata shows the right one, exactly once. Takes the same time for every wrong token.
+    /// </summary>
     public bool IsShownIn(Metadata headers)
     {
         if (_expectedHash is null)

@@ -5,8 +5,8 @@ using DaprClient = Dapr.Proto.Runtime.V1.Dapr.DaprClient;
 namespace Mesh.Dapr.Connection;
 
 /// <summary>
-/// The one connection of a process to its sidecar; every port of this room works on it. Safe for concurrent use. Connects when first used and again by itself
-/// after a failure; nothing is retried.
+/// The one connection of a process to its sidecar; every port of this room works on it. Safe for concurrent use. Connects when first used
+/// and again by itself after a failure; nothing is retried.
 /// </summary>
 public sealed class DaprConnection : IDisposable
 {
@@ -58,7 +58,9 @@ public sealed class DaprConnection : IDisposable
         Http.Dispose();
     }
 
-    /// <summary>Options of a call with a time limit. gRPC compares deadlines with the real clock, so no other clock can be used here.</summary>
+    /// <summary>
+    /// Options of a call with a time limit. gRPC compares deadlines with the real clock, so no other clock can be used here.
+    /// </summary>
     internal CallOptions Limited(TimeSpan timeLimit, CancellationToken cancellationToken) =>
         new(_headers, DateTime.UtcNow + timeLimit, cancellationToken);
 

@@ -4,14 +4,16 @@ namespace Mesh.Dapr.Connection;
 
 /// <summary>Finds the sidecar through the environment variables that Dapr gives to an app.</summary>
 /// <remarks>
-/// <c>DAPR_GRPC_ENDPOINT</c> or <c>DAPR_GRPC_PORT</c> (one is required; the endpoint wins), <c>DAPR_HTTP_ENDPOINT</c> or <c>DAPR_HTTP_PORT</c> (likewise),
-/// <c>DAPR_API_TOKEN</c> and <c>APP_API_TOKEN</c> (optional). A port means 127.0.0.1.
+/// <c>DAPR_GRPC_ENDPOINT</c> or <c>DAPR_GRPC_PORT</c> (one is required; the endpoint wins), <c>DAPR_HTTP_ENDPOINT</c> or
+/// <c>DAPR_HTTP_PORT</c> (likewise), <c>DAPR_API_TOKEN</c> and <c>APP_API_TOKEN</c> (optional). A port means 127.0.0.1.
 /// </remarks>
 public static class DaprEnvironment
 {
     /// <summary>Reads the options.</summary>
-    /// <param name="variable">Gives a variable's value or null: <see cref="Environment.GetEnvironmentVariable(string)"/> in production.</param>
-    /// <exception cref="DaprSettingsException">A required variable is missing or a value is not valid; the message names every one of them.</exception>
+    /// <param name="variable">Gives a variable's value or null: <see cref="Environment.GetEnvironmentVariable(string)"/> in
+    /// production.</param>
+    /// <exception cref="DaprSettingsException">A required variable is missing or a value is not valid; the message names every one of
+    /// them.</exception>
     public static DaprOptions Read(Func<string, string?> variable)
     {
         List<string> problems = [];

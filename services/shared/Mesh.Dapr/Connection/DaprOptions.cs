@@ -24,16 +24,22 @@ public sealed record DaprOptions
     /// <summary>Time limit of secret and lock calls. Default 5 s.</summary>
     public TimeSpan ComponentTimeLimit { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Default time limit of an actor call and of reminder calls. Default 5 s: while placement is away every one of them hangs that long.</summary>
+    /// <summary>
+    /// Default time limit of an actor call and of reminder calls. Default 5 s: while placement is away every one of them hangs that long.
+    /// </summary>
     public TimeSpan ActorTimeLimit { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Default time limit of a call to a peer service, used when the caller sets none. Default 5 s. It reaches the callee.</summary>
+    /// <summary>
+    /// Default time limit of a call to a peer service, used when the caller sets none. Default 5 s. It reaches the callee.
+    /// </summary>
     public TimeSpan PeerTimeLimit { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Time limit of metadata and shutdown calls. Default 1 s (architecture: the own sidecar is silent after 1 s).</summary>
     public TimeSpan SidecarTimeLimit { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long the sidecar may take to accept an actor stream or a subscription before it is opened again. Default 30 s.</summary>
+    /// <summary>
+    /// How long the sidecar may take to accept an actor stream or a subscription before it is opened again. Default 30 s.
+    /// </summary>
     public TimeSpan StreamOpenTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the sidecar may take to end a stream whose send side was closed, before it is torn down. Default 5 s.</summary>
@@ -43,7 +49,8 @@ public sealed record DaprOptions
     public TimeSpan StartTimeLimit { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Largest message sent or received, in bytes. Default 4 MiB, the sidecar's own <c>--max-body-size</c> default: raise both, on both ends.
+    /// Largest message sent or received, in bytes. Default 4 MiB, the sidecar's own <c>--max-body-size</c> default: raise both, on both
+    /// ends.
     /// </summary>
     public int MessageSizeMax { get; init; } = 4 * 1024 * 1024;
 }

@@ -14,8 +14,9 @@ namespace Mesh.Dapr.Connection;
 public static class DaprServices
 {
     /// <summary>
-    /// Registers every port as a singleton; nothing is dialled or started. The composition root waits for <see cref="ISidecar.WaitUntilReadyAsync"/>, starts
-    /// subscriptions and the actor host, and stops them in its own order. Peers are made where they are needed: <see cref="Peers.PeerChannel"/>.
+    /// Registers every port as a singleton; nothing is dialled or started. The composition root waits for
+    /// <see cref="ISidecar.WaitUntilReadyAsync"/>, starts subscriptions and the actor host, and stops them in its own order. Peers are made
+    /// where they are needed: <see cref="Peers.PeerChannel"/>.
     /// </summary>
     public static IServiceCollection AddMeshDapr(this IServiceCollection services, DaprOptions options, DaprComponents components)
     {

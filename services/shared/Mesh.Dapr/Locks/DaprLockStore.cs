@@ -75,5 +75,6 @@ public sealed class DaprLockStore(DaprConnection connection, string storeName) :
         exception.IsCancellation(cancellationToken)
             ? new OperationCanceledException($"{action} of lock '{resource}' was cancelled", exception, cancellationToken)
             : new LockStoreException(
-                DaprFailures.Of(exception.StatusCode), $"{action} of lock '{resource}' in store '{storeName}' failed: {exception.Reason()}", exception);
+                DaprFailures.Of(exception.StatusCode),
+                $"{action} of lock '{resource}' in store '{storeName}' failed: {exception.Reason()}", exception);
 }

@@ -1,8 +1,8 @@
 namespace Mesh.Dapr.Locks;
 
 /// <summary>
-/// One Dapr lock store. For politeness only ("one replica refreshes the list"), never for correctness: there is no renewal and no fencing, and a holder that
-/// stalls past its lease does not learn that another holds the lock.
+/// One Dapr lock store. For politeness only ("one replica refreshes the list"), never for correctness: there is no renewal and no fencing,
+/// and a holder that stalls past its lease does not learn that another holds the lock.
 /// </summary>
 /// <remarks>By default a lock is per app-id; a component with <c>keyPrefix: name</c> shares it between services.</remarks>
 public interface ILockStore

@@ -35,7 +35,9 @@ internal sealed class PeerCallInvoker(DaprConnection connection, string appId) :
         return directed.Deadline is null ? directed.WithDeadline(DateTime.UtcNow + connection.Options.PeerTimeLimit) : directed;
     }
 
-    /// <summary>The caller's metadata stays as it is: a caller may reuse its object. Without any, one shared object serves every call.</summary>
+    /// <summary>
+    /// The caller's metadata stays as it is: a caller may reuse its object. Without any, one shared object serves every call.
+    /// </summary>
     private CallOptions Directed(CallOptions options) =>
         options.WithHeaders(options.Headers is null ? _headers : Addressed(options.Headers, connection, appId));
 

@@ -32,7 +32,8 @@ public sealed class DaprSecretStore(DaprConnection connection, string storeName)
         catch (RpcException exception)
         {
             throw new SecretStoreException(
-                DaprFailures.Of(exception.StatusCode), $"read of secret '{name}' from store '{storeName}' failed: {exception.Reason()}", exception);
+                DaprFailures.Of(exception.StatusCode),
+                $"read of secret '{name}' from store '{storeName}' failed: {exception.Reason()}", exception);
         }
     }
 }

@@ -14,8 +14,16 @@ public sealed class DaprStateStore(DaprConnection connection, string storeName) 
     // Bulk reads of stores without a native one run this many at a time; more made no difference on redis.
     private const int BulkParallelism = 10;
 
-    private static readonly StateOptions CreateOptions = new() { Concurrency = Concurrency.ConcurrencyFirstWrite, Consistency = Consistency.ConsistencyStrong };
-    private static readonly StateOptions SaveOptions = new() { Concurrency = Concurrency.ConcurrencyLastWrite, Consistency = Consistency.ConsistencyStrong };
+    private static readonly StateOptions CreateOptions = new()
+    {
+        Concurrency = Concurrency.ConcurrencyFirstWrite,
+        Consistency = Consistency.ConsistencyStrong,
+    };
+    private static readonly StateOptions SaveOptions = new()
+    {
+        Concurrency = Concurrency.ConcurrencyLastWrite,
+        Consistency = Consistency.ConsistencyStrong,
+    };
 
     /// <inheritdoc/>
     public async Task<StateEntry?> GetAsync(string key, CancellationToken cancellationToken)
@@ -88,13 +96,15 @@ public sealed class DaprStateStore(DaprConnection connection, string storeName) 
         RequireKey(key);
         if (value.IsEmpty)
         {
-            throw new ArgumentException($"The value of '{key}' is empty: some stores refuse that, and it could not be told from an absent key.", nameof(value));
+            throw new ArgumentException(
+                $"The value of '{key}' is empty: some stores refuse that, and it could not be told from an absent key.", nameof(value));
         }
 
         var item = new StateItem { Key = key, Value = UnsafeByteOperations.UnsafeWrap(value), Options = options };
         try
         {
-            await connection.Client.SaveStateAsync(new SaveStateRequest { StoreName = storeName, States = { item } }, Limited(cancellationToken));
+            await connection.Client.SaveStateAsync(
+                new SaveStateRequest { StoreName = storeName, States = { item } }, Limited(cancellationToken));
         }
         catch (RpcException exception)
         {
@@ -110,7 +120,8 @@ public sealed class DaprStateStore(DaprConnection connection, string storeName) 
         {
             found[item.Key] = item.Error.Length == 0
                 ? Entry(item.Data, item.Etag)
-                : throw new StateStoreException(DaprFailure.Failed, $"read of '{item.Key}' in state store '{storeName}' failed: {item.Error}");
+                : throw new StateStoreException(
+                    DaprFailure.Failed, $"read of '{item.Key}' in state store '{storeName}' failed: {item.Error}");
         }
 
         return [.. keys.Select(key => found.TryGetValue(key, out var entry)
@@ -138,5 +149,6 @@ public sealed class DaprStateStore(DaprConnection connection, string storeName) 
         exception.IsCancellation(cancellationToken)
             ? new OperationCanceledException($"{action} '{key}' was cancelled", exception, cancellationToken)
             : new StateStoreException(
-                DaprFailures.Of(exception.StatusCode), $"{action} '{key}' in state store '{storeName}' failed: {exception.Reason()}", exception);
+                DaprFailures.Of(exception.StatusCode),
+                $"{action} '{key}' in state store '{storeName}' failed: {exception.Reason()}", exception);
 }

@@ -1,6 +1,8 @@
 namespace Mesh.Dapr.Streams;
 
-/// <summary>What is said on a lasting stream. All members but the work returned by <see cref="Receive"/> are called one at a time, in order.</summary>
+/// <summary>
+/// What is said on a lasting stream. All members but the work returned by <see cref="Receive"/> are called one at a time, in order.
+/// </summary>
 internal interface IStreamProtocol<TRequest, TResponse>
     where TRequest : class
 {
@@ -16,7 +18,9 @@ internal interface IStreamProtocol<TRequest, TResponse>
     /// <summary>The sidecar has answered the greeting.</summary>
     void Accepted();
 
-    /// <summary>Takes note of a message and returns the work to do for it, which runs beside the reader; its result is sent, null sends nothing.</summary>
+    /// <summary>
+    /// Takes note of a message and returns the work to do for it, which runs beside the reader; its result is sent, null sends nothing.
+    /// </summary>
     Func<CancellationToken, Task<TRequest?>> Receive(TResponse message);
 
     /// <summary>The answer to a message that came after stopping had begun, or above the limit; null leaves it unanswered.</summary>

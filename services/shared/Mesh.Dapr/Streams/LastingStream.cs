@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Dapr.Streams;
 
 /// <summary>
-/// Keeps one duplex stream to the sidecar open, opens it again after a loss (never before the old one has ended: the sidecar withdraws what a stream registered
-/// when that ends, by name), runs the work for each message beside the reader, and stops in order.
+/// Keeps one duplex stream to the sidecar open, opens it again after a loss (never before the old one has ended: the sidecar withdraws what
+/// a stream registered when that ends, by name), runs the work for each message beside the reader, and stops in order.
 /// </summary>
 internal sealed class LastingStream<TRequest, TResponse>(
     IStreamProtocol<TRequest, TResponse> protocol,
@@ -16,7 +16,9 @@ internal sealed class LastingStream<TRequest, TResponse>(
     ILogger logger) : IAsyncDisposable
     where TRequest : class
 {
-    /// <summary>Above so many unfinished calls new ones are refused: a bound against running out of memory, far above what a sidecar sends.</summary>
+    /// <summary>
+    /// Above so many unfinished calls new ones are refused: a bound against running out of memory, far above what a sidecar sends.
+    /// </summary>
     private const int RunningCallsMax = 10_000;
 
     private static readonly TimeSpan LossNoticeLimit = TimeSpan.FromSeconds(5);

@@ -3,7 +3,8 @@ using Grpc.Core;
 namespace Mesh.Dapr.Streams;
 
 /// <summary>One open duplex stream: messages are written one at a time, by anybody.</summary>
-internal sealed class StreamSession<TRequest, TResponse>(AsyncDuplexStreamingCall<TRequest, TResponse> call, CancellationTokenSource abort) : IDisposable
+internal sealed class StreamSession<TRequest, TResponse>(
+    AsyncDuplexStreamingCall<TRequest, TResponse> call, CancellationTokenSource abort) : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(initialCount: 1);
     private bool _isComplete;
@@ -43,7 +44,8 @@ internal sealed class StreamSession<TRequest, TResponse>(AsyncDuplexStreamingCal
             await send();
             return true;
         }
-        catch (Exception exception) when (exception is RpcException or InvalidOperationException or OperationCanceledException or IOException)
+        catch (Exception exception) when (exception is RpcException or InvalidOperationException or OperationCanceledException
+            or IOException)
         {
             // The stream has ended; its reader sees the same end with its cause, and reports it.
             return false;

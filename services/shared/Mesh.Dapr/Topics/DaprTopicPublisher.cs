@@ -99,5 +99,6 @@ public sealed class DaprTopicPublisher(DaprConnection connection, string pubSubN
         exception.IsCancellation(cancellationToken)
             ? new OperationCanceledException($"publish of {what} to topic '{topic}' was cancelled", exception, cancellationToken)
             : new TopicException(
-                DaprFailures.Of(exception.StatusCode), $"publish of {what} to topic '{topic}' of '{pubSubName}' failed: {exception.Reason()}", exception);
+                DaprFailures.Of(exception.StatusCode),
+                $"publish of {what} to topic '{topic}' of '{pubSubName}' failed: {exception.Reason()}", exception);
 }

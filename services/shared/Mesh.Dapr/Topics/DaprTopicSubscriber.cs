@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Dapr.Topics;
 
 /// <summary>
-/// A pub/sub component of the sidecar, for subscribing. Messages that are not answered when a stream ends stay with the broker. A <c>pubsub.redis</c> component
-/// needs <c>readTimeout: "2s"</c>, or every stream that was ever closed goes on swallowing messages.
+/// A pub/sub component of the sidecar, for subscribing. Messages that are not answered when a stream ends stay with the broker. A
+/// <c>pubsub.redis</c> component needs <c>readTimeout: "2s"</c>, or every stream that was ever closed goes on swallowing messages.
 /// </summary>
 public sealed class DaprTopicSubscriber(
     DaprConnection connection, string pubSubName, TimeProvider time, ILogger<DaprTopicSubscriber> logger) : ITopicSubscriber
@@ -22,7 +22,8 @@ public sealed class DaprTopicSubscriber(
         if (!_subscriptions.TryAdd(topic, subscription))
         {
             throw new InvalidOperationException(
-                $"Topic '{topic}' of '{pubSubName}' has been subscribed to: a process has one subscription to a topic, for all of its life.");
+                $"Topic '{topic}' of '{pubSubName}' has been subscribed to: a process has one subscription to a topic, for all of its " +
+                "life.");
         }
 
         subscription.Start();

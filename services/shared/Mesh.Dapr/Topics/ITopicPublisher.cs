@@ -1,7 +1,12 @@
 namespace Mesh.Dapr.Topics;
 
-/// <summary>Publishes to the topics of one pub/sub component. At least once and unordered: consumers drop repeats and pull what they miss.</summary>
-/// <remarks>Throws <see cref="TopicException"/> on every failure, and <see cref="OperationCanceledException"/> only when the given token was cancelled.</remarks>
+/// <summary>
+/// Publishes to the topics of one pub/sub component. At least once and unordered: consumers drop repeats and pull what they miss.
+/// </summary>
+/// <remarks>
+/// Throws <see cref="TopicException"/> on every failure, and <see cref="OperationCanceledException"/> only when the given token was
+/// cancelled.
+/// </remarks>
 public interface ITopicPublisher
 {
     /// <summary>Publishes one message; returns when the broker has it.</summary>

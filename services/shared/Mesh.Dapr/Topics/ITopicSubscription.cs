@@ -10,8 +10,9 @@ public interface ITopicSubscription : IAsyncDisposable
     Task WaitUntilConnectedAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Lets the handlers that run finish, sends their answers, closes the stream and waits for its end. Deliveries that arrive meanwhile stay with the broker.
-    /// When <paramref name="cancellationToken"/> is cancelled first, the running handlers are cancelled and the stream is torn down. Idempotent.
+    /// Lets the handlers that run finish, sends their answers, closes the stream and waits for its end. Deliveries that arrive meanwhile
+    /// stay with the broker. When <paramref name="cancellationToken"/> is cancelled first, the running handlers are cancelled and the
+    /// stream is torn down. Idempotent.
     /// </summary>
     Task StopAsync(CancellationToken cancellationToken);
 }

@@ -61,7 +61,11 @@ internal sealed class TopicProtocol(
             outcome = TopicOutcome.Retry;
         }
 
-        var processed = new SubscribeTopicEventsRequestProcessedAlpha1 { Id = received.Id, Status = new TopicEventResponse { Status = Wire(outcome) } };
+        var processed = new SubscribeTopicEventsRequestProcessedAlpha1
+        {
+            Id = received.Id,
+            Status = new TopicEventResponse { Status = Wire(outcome) },
+        };
         return new SubscribeTopicEventsRequestAlpha1 { EventProcessed = processed };
     }
 

@@ -67,7 +67,8 @@ internal sealed class CallAdmission(RequestDelegate next, CallGate gate)
     internal static bool TryParseTimeout(string text, out TimeSpan timeout)
     {
         timeout = TimeSpan.Zero;
-        if (text.Length is < 2 or > 9 || !uint.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        if (text.Length is < 2 or > 9
+            || !uint.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
         {
             return false;
         }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Host.Calls;
 
 /// <summary>
-/// Alone decides which status a caller of our services sees. A <see cref="ServiceException"/> becomes its status with details, and so do the kernel's words
-/// for "not now" (reasons <c>OUTCOME_UNKNOWN</c> and <c>TEMPORARILY_UNAVAILABLE</c>) and "no such thing"; a cancelled
+/// Alone decides which status a caller of our services sees. A <see cref="ServiceException"/> becomes its status with details, and so do
+/// the kernel's words for "not now" (reasons <c>OUTCOME_UNKNOWN</c> and <c>TEMPORARILY_UNAVAILABLE</c>) and "no such thing"; a cancelled
 /// call ends quietly; anything else is a bug: it is logged once, and the caller gets INTERNAL with a correlation identifier and no word
 /// of the inside. A server that is stopping refuses new calls here.
 /// </summary>
@@ -81,7 +81,8 @@ internal sealed class ErrorInterceptor(HostSettings settings, CallGate gate, ILo
     {
         if (gate.IsClosed && !PlatformServices.Owns(context.Method))
         {
-            throw ServiceError.Unavailable("SERVER_STOPPING", "This server is stopping; call another one.", StoppingRetryAfter).AsException();
+            throw ServiceError.Unavailable(
+                "SERVER_STOPPING", "This server is stopping; call another one.", StoppingRetryAfter).AsException();
         }
     }
 
@@ -94,7 +95,8 @@ internal sealed class ErrorInterceptor(HostSettings settings, CallGate gate, ILo
 
             case ServiceUnavailableException unavailable:
                 var reason = unavailable.OutcomeUnknown ? "OUTCOME_UNKNOWN" : "TEMPORARILY_UNAVAILABLE";
-                return ErrorStatus.ToRpcException(ServiceError.Unavailable(reason, unavailable.Message, unavailable.RetryAfter), settings.ErrorDomain);
+                return ErrorStatus.ToRpcException(
+                    ServiceError.Unavailable(reason, unavailable.Message, unavailable.RetryAfter), settings.ErrorDomain);
 
             case ResourceNotFoundException absent:
                 return ErrorStatus.ToRpcException(ServiceError.NotFound(absent.Reason, absent.Message), settings.ErrorDomain);

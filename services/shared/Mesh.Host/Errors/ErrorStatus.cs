@@ -12,7 +12,9 @@ namespace Mesh.Host.Errors;
 /// </summary>
 internal static class ErrorStatus
 {
-    /// <summary>Most bytes of the binary details: 4 KiB are 5.4 KiB in base64, which leaves room for the message and other trailers.</summary>
+    /// <summary>
+    /// Most bytes of the binary details: 4 KiB are 5.4 KiB in base64, which leaves room for the message and other trailers.
+    /// </summary>
     private const int DetailsBytesMax = 4_096;
 
     /// <summary>Room kept for the closing "and N more" violation.</summary>

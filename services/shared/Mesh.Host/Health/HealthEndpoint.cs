@@ -17,7 +17,9 @@ internal sealed class HealthEndpoint(ServingStatus serving) : Grpc.Health.V1.Hea
         return Task.FromResult(new HealthCheckResponse { Status = status });
     }
 
-    /// <summary>Writes the present status, then each change of it; a service that is not known yet is SERVICE_UNKNOWN, not an error.</summary>
+    /// <summary>
+    /// Writes the present status, then each change of it; a service that is not known yet is SERVICE_UNKNOWN, not an error.
+    /// </summary>
     public override async Task Watch(
         HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responses, ServerCallContext context)
     {

@@ -1,8 +1,8 @@
 namespace Mesh.Journal.Feed;
 
 /// <summary>
-/// The newest committed records, kept in memory so that followers who keep up cost the store nothing. Bounded; older ones are read from the store.
-/// One loop adds, any thread reads.
+/// The newest committed records, kept in memory so that followers who keep up cost the store nothing. Bounded; older ones are read from the
+/// store. One loop adds, any thread reads.
 /// </summary>
 internal sealed class CommittedTail<TEvent>
 {

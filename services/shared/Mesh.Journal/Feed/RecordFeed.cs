@@ -6,7 +6,9 @@ using Mesh.Journal.Store;
 
 namespace Mesh.Journal.Feed;
 
-/// <summary>Gives committed records to followers: history from the store, the newest from memory. Never one that this replica has not applied.</summary>
+/// <summary>
+/// Gives committed records to followers: history from the store, the newest from memory. Never one that this replica has not applied.
+/// </summary>
 internal sealed class RecordFeed<TState, TCommand, TResult, TEvent>(
     PartitionParts<TState, TCommand, TResult, TEvent> parts, CommittedTail<TEvent> tail, Func<JournalHead> head)
 {
@@ -15,7 +17,8 @@ internal sealed class RecordFeed<TState, TCommand, TResult, TEvent>(
     /// <summary>Reads records that are committed now, from <paramref name="first"/> on; none when there are none.</summary>
     /// <exception cref="JournalDamagedException">A record is missing or wrong.</exception>
     /// <exception cref="Mesh.Kernel.ServiceUnavailableException">The store did not answer.</exception>
-    public async Task<IReadOnlyList<CommittedRecord<TEvent>>> ReadAsync(ulong first, int recordCountMax, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CommittedRecord<TEvent>>> ReadAsync(
+        ulong first, int recordCountMax, CancellationToken cancellationToken)
     {
         if (tail.From(first, recordCountMax) is { } newest)
         {
@@ -32,7 +35,8 @@ internal sealed class RecordFeed<TState, TCommand, TResult, TEvent>(
         }
     }
 
-    private async Task<IReadOnlyList<CommittedRecord<TEvent>>> ReadStoredAsync(ulong first, ulong count, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CommittedRecord<TEvent>>> ReadStoredAsync(
+        ulong first, ulong count, CancellationToken cancellationToken)
     {
         var records = parts.NewRecordStore();
         var read = new List<CommittedRecord<TEvent>>();

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Journal.Loop;
 
 /// <summary>
-/// The commands that travel in one record. Decided inside one undo scope on top of committed state; nothing of it is visible to anybody before
-/// <see cref="Commit"/>, and <see cref="TakeBack"/> leaves no trace.
+/// The commands that travel in one record. Decided inside one undo scope on top of committed state; nothing of it is visible to anybody
+/// before <see cref="Commit"/>, and <see cref="TakeBack"/> leaves no trace.
 /// </summary>
 internal sealed class Batch<TState, TCommand, TResult, TEvent>
 {
@@ -102,7 +102,9 @@ internal sealed class Batch<TState, TCommand, TResult, TEvent>
     /// <summary>Undoes everything; the commands wait again, in front of all others.</summary>
     public void TakeBack() => undo.Rollback();
 
-    /// <summary>Undoes everything and tells the callers why there is no answer. The record may still land, so its bytes are left alone.</summary>
+    /// <summary>
+    /// Undoes everything and tells the callers why there is no answer. The record may still land, so its bytes are left alone.
+    /// </summary>
     public void GiveUp(Exception failure)
     {
         undo.Rollback();

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Mesh.Journal.Loop;
 
 /// <summary>
-/// Commands in the order in which they came. Any thread adds; only the partition's loop looks at the front and takes away what is done with, so a batch
-/// that lost its race is simply still there. Bounded in items: <see cref="JournalLimits.WaitingItemsMax"/>.
+/// Commands in the order in which they came. Any thread adds; only the partition's loop looks at the front and takes away what is done
+/// with, so a batch that lost its race is simply still there. Bounded in items: <see cref="JournalLimits.WaitingItemsMax"/>.
 /// </summary>
 internal sealed class CommandQueue<TCommand, TResult>(WakeSignal wake)
 {

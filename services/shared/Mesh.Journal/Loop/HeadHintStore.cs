@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Journal.Loop;
 
 /// <summary>
-/// Keeps a lazily written hint at how far a partition's journal reaches. It is a lower bound: a journal that turns out shorter has lost records. Saved beside the
-/// loop, one save at a time; a hint that could not be saved is replaced by the next.
+/// Keeps a lazily written hint at how far a partition's journal reaches. It is a lower bound: a journal that turns out shorter has lost
+/// records. Saved beside the loop, one save at a time; a hint that could not be saved is replaced by the next.
 /// </summary>
 internal sealed class HeadHintStore(IStateStore store, RecordStore records, ILogger logger)
 {
@@ -31,7 +31,8 @@ internal sealed class HeadHintStore(IStateStore store, RecordStore records, ILog
         }
         catch (InvalidProtocolBufferException malformed)
         {
-            throw new JournalDamagedException(records.Partition, sequence: 0, $"is what {key} should hint at; it holds no hint.", malformed);
+            throw new JournalDamagedException(
+                records.Partition, sequence: 0, $"is what {key} should hint at; it holds no hint.", malformed);
         }
     }
 

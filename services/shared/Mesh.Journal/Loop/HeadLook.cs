@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Journal.Loop;
 
 /// <summary>
-/// Looks at the number after the head for reads that wait: a free number shows that the state in memory is the newest there is. One look serves every read that came
-/// before it began, and runs beside the loop.
+/// Looks at the number after the head for reads that wait: a free number shows that the state in memory is the newest there is. One look
+/// serves every read that came before it began, and runs beside the loop.
 /// </summary>
 internal sealed class HeadLook<TState>(
     ReadQueue<TState> reads, RecordStore records, Func<ulong> headSequence, JournalMeters meters, ILogger logger)

@@ -8,9 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Journal.Loop;
 
 /// <summary>
-/// The one consumer of a partition: it alone touches the state, so the state needs no lock. Each turn answers confirmed reads, then decides what waits, appends it and
-/// waits for the store; meanwhile the next batch gathers. Trouble changes only the turn: after a lost race it reads forward and decides the same
-/// commands again, after an unknown outcome it reads forward before anything else.
+/// The one consumer of a partition: it alone touches the state, so the state needs no lock. Each turn answers confirmed reads, then decides
+/// what waits, appends it and waits for the store; meanwhile the next batch gathers. Trouble changes only the turn: after a lost race it
+/// reads forward and decides the same commands again, after an unknown outcome it reads forward before anything else.
 /// </summary>
 internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
     PartitionParts<TState, TCommand, TResult, TEvent> parts,

@@ -1,6 +1,8 @@
 namespace Mesh.Journal.Loop;
 
-/// <summary>A command that waits, with its caller. The caller may give up at any time; a command that is not decided by then is skipped.</summary>
+/// <summary>
+/// A command that waits, with its caller. The caller may give up at any time; a command that is not decided by then is skipped.
+/// </summary>
 internal sealed class PendingCommand<TCommand, TResult>(TCommand command, int weight)
     : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously)
 {

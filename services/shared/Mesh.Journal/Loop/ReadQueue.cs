@@ -1,13 +1,14 @@
 namespace Mesh.Journal.Loop;
 
 /// <summary>
-/// Reads on their way to an answer. A linearizable read is *unconfirmed* until something that began after it arrived has shown where the head was: a look
-/// at the next number, an append of ours, or the end of catching up. Then it is *confirmed*, and the loop answers it as soon as the state is committed.
-/// Safe for use by all threads.
+/// Reads on their way to an answer. A linearizable read is *unconfirmed* until something that began after it arrived has shown where the
+/// head was: a look at the next number, an append of ours, or the end of catching up. Then it is *confirmed*, and the loop answers it as
+/// soon as the state is committed. Safe for use by all threads.
 /// </summary>
 /// <remarks>
-/// Why "began after": an append that began before a read may have landed before it too, and another writer may have committed and acknowledged more in
-/// between. An append that begins after the read and lands shows that nothing had followed the head when the read came.
+/// Why "began after": an append that began before a read may have landed before it too, and another writer may have committed and
+/// acknowledged more in between. An append that begins after the read and lands shows that nothing had followed the head when the read
+/// came.
 /// </remarks>
 internal sealed class ReadQueue<TState>(WakeSignal wake)
 {
@@ -72,8 +73,8 @@ internal sealed class ReadQueue<TState>(WakeSignal wake)
     }
 
     /// <summary>
-    /// Ends a look that found the number taken, by an append of ours that is under way or by another writer. No look begins before the loop has come to a point
-    /// where it knows which.
+    /// Ends a look that found the number taken, by an append of ours that is under way or by another writer. No look begins before the loop
+    /// has come to a point where it knows which.
     /// </summary>
     public void EndLookAtTaken(ulong sequence)
     {

@@ -10,7 +10,8 @@ internal static class Refusal
 
     public static ServiceUnavailableException Stopping(int partition) => NotDone($"Partition {partition} is stopping here.");
 
-    public static ServiceUnavailableException Stopped(int partition, Exception why) => NotDone($"Partition {partition} has stopped: {why.Message}", why);
+    public static ServiceUnavailableException Stopped(int partition, Exception why) =>
+        NotDone($"Partition {partition} has stopped: {why.Message}", why);
 
     public static ServiceUnavailableException StoreInTrouble(int partition, Exception? failure) =>
         NotDone($"The state store of partition {partition} does not answer.", failure);

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Journal.Placement;
 
 /// <summary>
-/// The life of a service's journal. Start: sidecar ready, partition count checked, actors hosted, partitions woken in the background. Stop: partitions finish what waits
-/// and answer, then the actor stream ends, for a sidecar that is told to stop stays while it is open.
+/// The life of a service's journal. Start: sidecar ready, partition count checked, actors hosted, partitions woken in the background. Stop:
+/// partitions finish what waits and answer, then the actor stream ends, for a sidecar that is told to stop stays while it is open.
 /// </summary>
 internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
     IJournaledMachine<TState, TCommand, TResult, TEvent> machine,

@@ -5,7 +5,8 @@ using Mesh.Journal.V1;
 namespace Mesh.Journal.Placement;
 
 /// <summary>
-/// Partitions as Dapr sees them: actors that can be woken and asked who owns them, and nothing else, because anybody in reach may call an actor.
+/// Partitions as Dapr sees them: actors that can be woken and asked who owns them, and nothing else, because anybody in reach may call an
+/// actor.
 /// </summary>
 internal sealed class PartitionActor(IPlacedPartitions partitions, JournalOptions options) : IActor
 {

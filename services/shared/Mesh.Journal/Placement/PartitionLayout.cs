@@ -5,7 +5,9 @@ using Mesh.Journal.V1;
 
 namespace Mesh.Journal.Placement;
 
-/// <summary>The number of partitions, which is fixed when a store is first used: another number would send tenants to other journals.</summary>
+/// <summary>
+/// The number of partitions, which is fixed when a store is first used: another number would send tenants to other journals.
+/// </summary>
 internal static class PartitionLayout
 {
     /// <summary>Records the layout of a new store, or checks it against the one that is recorded.</summary>
@@ -17,7 +19,8 @@ internal static class PartitionLayout
         if (!found.Equals(wanted))
         {
             throw new JournalStartException(
-                $"the state store was first used by service '{found.Service}' with {found.PartitionCount} partitions, but this is service '{service}' with " +
+                $"the state store was first used by service '{found.Service}' with {found.PartitionCount} partitions, but this is " +
+                $"service '{service}' with " +
                 $"{partitionCount}: set Mesh:Partitions (MESH_PARTITIONS) to {found.PartitionCount}, or use another store.");
         }
     }
@@ -52,7 +55,8 @@ internal static class PartitionLayout
         }
         catch (InvalidProtocolBufferException malformed)
         {
-            throw new JournalStartException($"key '{RecordKeys.Layout}' of the state store holds something else than a number of partitions.", malformed);
+            throw new JournalStartException(
+                $"key '{RecordKeys.Layout}' of the state store holds something else than a number of partitions.", malformed);
         }
     }
 }

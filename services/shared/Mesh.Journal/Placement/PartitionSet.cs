@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Journal.Placement;
 
 /// <summary>
-/// All partitions of a service on this replica. Placement proposes where one is served; when placement cannot be asked this replica serves it, which is safe because
-/// the journal decides.
+/// All partitions of a service on this replica. Placement proposes where one is served; when placement cannot be asked this replica serves
+/// it, which is safe because the journal decides.
 /// </summary>
 internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
     : IPartitionSet<TState, TCommand, TResult, TEvent>, IPlacedPartitions, IJournalInspection
@@ -102,7 +102,8 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
     {
         if (partition < 0 || partition >= Count)
         {
-            throw new ResourceNotFoundException("PARTITION_NOT_FOUND", $"{machine.Service} has partitions 0 to {Count - 1}, not {partition}.");
+            throw new ResourceNotFoundException(
+                "PARTITION_NOT_FOUND", $"{machine.Service} has partitions 0 to {Count - 1}, not {partition}.");
         }
 
         var serving = slots[partition].Active ?? slots[partition].CreateIdle();

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Journal.Placement;
 
 /// <summary>
-/// The place of one partition on this replica: holds its activation while there is one, and makes the next one when it is asked to. A partition whose
-/// journal is damaged stays stopped until the process is started anew.
+/// The place of one partition on this replica: holds its activation while there is one, and makes the next one when it is asked to. A
+/// partition whose journal is damaged stays stopped until the process is started anew.
 /// </summary>
 internal sealed class PartitionSlot<TState, TCommand, TResult, TEvent>
 {
@@ -42,14 +42,17 @@ internal sealed class PartitionSlot<TState, TCommand, TResult, TEvent>
     public Partition<TState, TCommand, TResult, TEvent>? Latest => Volatile.Read(ref latest);
 
     /// <summary>Gets the activation that serves, by way of placement when there is none.</summary>
-    /// <exception cref="Mesh.Kernel.ServiceUnavailableException">It is served elsewhere, could not be started now, or its journal is damaged.</exception>
+    /// <exception cref="Mesh.Kernel.ServiceUnavailableException">It is served elsewhere, could not be started now, or its journal is
+    /// damaged.</exception>
     public Task<Partition<TState, TCommand, TResult, TEvent>> PlaceAsync() => placement.Join();
 
     /// <summary>Gets the activation that serves, starting one here when there is none.</summary>
     /// <exception cref="Mesh.Kernel.ServiceUnavailableException">It could not be started now, or its journal is damaged.</exception>
     public Task<Partition<TState, TCommand, TResult, TEvent>> ActivateAsync() => activation.Join();
 
-    /// <summary>Ends the activation in order. When <paramref name="cancellationToken"/> is cancelled first, what still waits is refused.</summary>
+    /// <summary>
+    /// Ends the activation in order. When <paramref name="cancellationToken"/> is cancelled first, what still waits is refused.
+    /// </summary>
     public async Task DeactivateAsync(CancellationToken cancellationToken)
     {
         await activation.WhenIdle();

@@ -1,6 +1,8 @@
 namespace Mesh.Journal.Records;
 
-/// <summary>Walks the fields of a protobuf message without copying them. Throws <see cref="FormatException"/> when the bytes are no message.</summary>
+/// <summary>
+/// Walks the fields of a protobuf message without copying them. Throws <see cref="FormatException"/> when the bytes are no message.
+/// </summary>
 internal struct FieldReader(ReadOnlyMemory<byte> message)
 {
     private int at;

@@ -5,7 +5,8 @@ using Mesh.Kernel;
 namespace Mesh.Journal.Records;
 
 /// <summary>
-/// Reads the body of a record whose hash fits. Events stay slices of the stored bytes. Fields that this version does not know are skipped: the hash covers them.
+/// Reads the body of a record whose hash fits. Events stay slices of the stored bytes. Fields that this version does not know are skipped:
+/// the hash covers them.
 /// </summary>
 internal static class RecordBodyReader
 {
@@ -44,6 +45,7 @@ internal static class RecordBodyReader
         }
 
         return new StoredRecord(
-            sequence, previousHash, hash, new WriterIdentity(writer.Activation.Memory, writer.Replica, writer.Address), time, formatVersion, events, byteLength);
+            sequence, previousHash, hash, new WriterIdentity(writer.Activation.Memory, writer.Replica, writer.Address),
+            time, formatVersion, events, byteLength);
     }
 }

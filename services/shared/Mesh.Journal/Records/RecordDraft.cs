@@ -6,8 +6,8 @@ using Mesh.Kernel;
 namespace Mesh.Journal.Records;
 
 /// <summary>
-/// A record in the making. Events are written straight into the bytes that will be sent; the header, whose length depends on theirs, is put in front at the
-/// end, into room that was left for it. One draft serves one partition over and over.
+/// A record in the making. Events are written straight into the bytes that will be sent; the header, whose length depends on theirs, is put
+/// in front at the end, into room that was left for it. One draft serves one partition over and over.
 /// </summary>
 internal sealed class RecordDraft : IBufferWriter<byte>
 {
@@ -50,7 +50,8 @@ internal sealed class RecordDraft : IBufferWriter<byte>
     /// <summary>Writes one event.</summary>
     public void Add<TState, TCommand, TResult, TEvent>(IJournaledMachine<TState, TCommand, TResult, TEvent> machine, TEvent happened)
     {
-        // The length comes first but is known last: leave as many bytes for it as the event before needed, and shift the event when that was wrong.
+        // The length comes first but is known last: leave as many bytes for it as the event before needed, and shift the event when that
+        // was wrong.
         Reserve(1 + Varint.ByteLengthMax);
         var start = end;
         buffer[end++] = RecordLayout.EventTag;

@@ -3,8 +3,8 @@ using Mesh.Journal.V1;
 namespace Mesh.Journal.Records;
 
 /// <summary>
-/// The one byte layout of a stored <see cref="JournalRecord"/>: its four fields in order, each in its shortest form, and nothing else. A reader
-/// that accepts only this layout notices a change of any single bit, those outside the hash included.
+/// The one byte layout of a stored <see cref="JournalRecord"/>: its four fields in order, each in its shortest form, and nothing else. A
+/// reader that accepts only this layout notices a change of any single bit, those outside the hash included.
 /// </summary>
 internal static class RecordLayout
 {

@@ -36,7 +36,9 @@ internal static class RecordReader
     private static byte[] TakeHash(ReadOnlySpan<byte> span, int fieldStart) =>
         span.Length >= fieldStart + 2 + ChainHash.ByteLength ? span.Slice(fieldStart + 2, ChainHash.ByteLength).ToArray() : [];
 
-    /// <summary>The body reaches to the end, so its start follows from the length of its length; a wrong one fails the checks below.</summary>
+    /// <summary>
+    /// The body reaches to the end, so its start follows from the length of its length; a wrong one fails the checks below.
+    /// </summary>
     private static int BodyStart(ReadOnlySpan<byte> span, int fieldStart) =>
         fieldStart >= span.Length ? span.Length : Math.Min(span.Length, fieldStart + 1 + Varint.Read(span[(fieldStart + 1)..], out _));
 

@@ -2,7 +2,10 @@ using Mesh.Kernel;
 
 namespace Mesh.Journal.Records;
 
-/// <summary>A record as it was read, whole in itself: its hash fits its content. Whether it fits the record before it is for the reader's chain to say.</summary>
+/// <summary>
+/// A record as it was read, whole in itself: its hash fits its content. Whether it fits the record before it is for the reader's chain to
+/// say.
+/// </summary>
 /// <param name="Sequence">Its number.</param>
 /// <param name="PreviousHash">Hash of the record that it follows, 32 bytes.</param>
 /// <param name="Hash">Its hash, 32 bytes.</param>

@@ -3,12 +3,14 @@ using Mesh.Journal.Store;
 namespace Mesh.Journal.Replay;
 
 /// <summary>
-/// Tells the head from a hole. A record is only ever written by a writer that has read the one before it, so anything present beyond an absent record shows
-/// that this record was lost.
+/// Tells the head from a hole. A record is only ever written by a writer that has read the one before it, so anything present beyond an
+/// absent record shows that this record was lost.
 /// </summary>
 internal static class GapProbe
 {
-    /// <summary>How far beyond the head to look: near ones, where a single lost record shows, and ever farther ones for a lost range.</summary>
+    /// <summary>
+    /// How far beyond the head to look: near ones, where a single lost record shows, and ever farther ones for a lost range.
+    /// </summary>
     private static readonly ulong[] Distances = [1, 2, 4, 16, 64, 256, 1024];
 
     /// <summary>Throws when a record beyond the absent one after <paramref name="head"/> is present.</summary>

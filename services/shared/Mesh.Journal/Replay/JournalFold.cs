@@ -4,8 +4,8 @@ using Mesh.Kernel;
 namespace Mesh.Journal.Replay;
 
 /// <summary>
-/// A state and the journal position that it stands for: the fold of records 1 to <see cref="Head"/>. Recovery, catching up, verification and the partition's own
-/// commits all go through here, so all of them give the same state.
+/// A state and the journal position that it stands for: the fold of records 1 to <see cref="Head"/>. Recovery, catching up, verification
+/// and the partition's own commits all go through here, so all of them give the same state.
 /// </summary>
 internal sealed class JournalFold<TState, TCommand, TResult, TEvent>(
     IJournaledMachine<TState, TCommand, TResult, TEvent> machine, int partition)
@@ -57,7 +57,8 @@ internal sealed class JournalFold<TState, TCommand, TResult, TEvent>(
         }
         catch (Exception failure)
         {
-            throw new JournalDamagedException(partition, record.Sequence, $"has an event, number {index + 1}, that cannot be applied: {failure.Message}", failure);
+            throw new JournalDamagedException(
+                partition, record.Sequence, $"has an event, number {index + 1}, that cannot be applied: {failure.Message}", failure);
         }
     }
 
@@ -71,7 +72,8 @@ internal sealed class JournalFold<TState, TCommand, TResult, TEvent>(
         if (record.FormatVersion > machine.FormatVersion)
         {
             throw new JournalDamagedException(
-                partition, record.Sequence, $"has format version {record.FormatVersion}; this program reads up to {machine.FormatVersion}.");
+                partition, record.Sequence,
+                $"has format version {record.FormatVersion}; this program reads up to {machine.FormatVersion}.");
         }
     }
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Journal.Store;
 
 /// <summary>
-/// Appends a record: creates the key of the next number if it is absent. An error of the store is not an answer (codes differ by store, and some lie), so after any
-/// failure the key is read, and what is there says what happened.
+/// Appends a record: creates the key of the next number if it is absent. An error of the store is not an answer (codes differ by store, and
+/// some lie), so after any failure the key is read, and what is there says what happened.
 /// </summary>
 /// <remarks>
 /// | found under the number | means |

@@ -1,6 +1,8 @@
 namespace Mesh.Journal.Store;
 
-/// <summary>Says how long to wait between the tries of one operation, and when to give up. Waits double, jittered so that partitions spread out.</summary>
+/// <summary>
+/// Says how long to wait between the tries of one operation, and when to give up. Waits double, jittered so that partitions spread out.
+/// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="seed">Differs between partitions that should not wait alike.</param>
 /// <param name="limit">Time for all tries together; <see cref="Timeout.InfiniteTimeSpan"/> never gives up.</param>

@@ -1,9 +1,9 @@
 namespace Mesh.Journal.Store;
 
 /// <summary>
-/// Chooses how many records to ask for at once, so that the answer stays below what a sidecar may send (4 MiB by default; more fails the whole call).
-/// It trusts that records are much like those just read, and halves its trust; records that are suddenly larger cost one refused call, after
-/// which it asks for what always fits.
+/// Chooses how many records to ask for at once, so that the answer stays below what a sidecar may send (4 MiB by default; more fails the
+/// whole call). It trusts that records are much like those just read, and halves its trust; records that are suddenly larger cost one
+/// refused call, after which it asks for what always fits.
 /// </summary>
 internal sealed class BulkSize
 {
@@ -25,7 +25,10 @@ internal sealed class BulkSize
         Count = Math.Clamp(Math.Min(fits, Count * 4), CountSafe, CountMax);
     }
 
-    /// <summary>Learns that the head was reached: the next catching up has few records to read, and absent keys cost a store as much as present ones.</summary>
+    /// <summary>
+    /// Learns that the head was reached: the next catching up has few records to read, and absent keys cost a store as much as present
+    /// ones.
+    /// </summary>
     public void Restart() => Count = CountSafe;
 
     /// <summary>Learns that the answer was too large to be sent; false when even the safe number was too large.</summary>

@@ -1,7 +1,8 @@
 namespace Mesh.Journal.Store;
 
 /// <summary>
-/// The three checks that keep a journal right while stores err and writers race. Always on; tests switch one off at a time to see that their checkers notice.
+/// The three checks that keep a journal right while stores err and writers race. Always on; tests switch one off at a time to see that
+/// their checkers notice.
 /// </summary>
 internal sealed record Safeguards
 {

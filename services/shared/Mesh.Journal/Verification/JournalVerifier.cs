@@ -4,8 +4,8 @@ using Mesh.Journal.Store;
 namespace Mesh.Journal.Verification;
 
 /// <summary>
-/// Rebuilds the state from record 1 in a fold of its own, beside the partition, and compares it with the state in memory. Commits wait only while the digest of the
-/// state in memory is computed, once.
+/// Rebuilds the state from record 1 in a fold of its own, beside the partition, and compares it with the state in memory. Commits wait only
+/// while the digest of the state in memory is computed, once.
 /// </summary>
 internal sealed class JournalVerifier<TState, TCommand, TResult, TEvent>(
     IJournaledMachine<TState, TCommand, TResult, TEvent> machine, RecordStore records)
@@ -14,7 +14,8 @@ internal sealed class JournalVerifier<TState, TCommand, TResult, TEvent>(
 
     /// <summary>Verifies the journal.</summary>
     /// <param name="memory">
-    /// Takes the head and the digest of the state in memory at one moment, by a linearizable read, so that it is not behind what was walked; null when the partition has no state to compare.
+    /// Takes the head and the digest of the state in memory at one moment, by a linearizable read, so that it is not behind what was
+    /// walked; null when the partition has no state to compare.
     /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="Mesh.Dapr.State.StateStoreException">The store did not answer.</exception>
@@ -42,17 +43,20 @@ internal sealed class JournalVerifier<TState, TCommand, TResult, TEvent>(
         await WalkAsync(memory.Head.Sequence, cancellationToken);
         if (fold.Head.Sequence < memory.Head.Sequence)
         {
-            return Bad(fold.Head.Sequence + 1, $"Record {fold.Head.Sequence + 1} of partition {records.Partition} is missing, though it was committed.");
+            return Bad(fold.Head.Sequence + 1,
+                $"Record {fold.Head.Sequence + 1} of partition {records.Partition} is missing, though it was committed.");
         }
 
         if (!fold.Head.Hash.AsSpan().SequenceEqual(memory.Head.Hash))
         {
-            return Bad(fold.Head.Sequence, $"Record {fold.Head.Sequence} of partition {records.Partition} is not the one that this replica had applied.");
+            return Bad(fold.Head.Sequence,
+                $"Record {fold.Head.Sequence} of partition {records.Partition} is not the one that this replica had applied.");
         }
 
         return machine.DigestOf(fold.State).AsSpan().SequenceEqual(memory.Digest)
             ? Intact()
-            : Bad(fold.Head.Sequence, $"The state in memory after record {fold.Head.Sequence} of partition {records.Partition} is not what its journal says.");
+            : Bad(fold.Head.Sequence,
+                $"The state in memory after record {fold.Head.Sequence} of partition {records.Partition} is not what its journal says.");
     }
 
     /// <summary>Applies records up to <paramref name="through"/>, or up to the first absent one.</summary>
