@@ -147,7 +147,8 @@ public sealed class ActorHostTests : IAsyncLifetime
     public async Task Invoke_AnswerAboveTheSizeLimit_AnswersAFailureAndTheStreamGoesOn()
     {
         var stream = await RegisterAsync();
-        _actor.Invoke = (call, _) => Task.FromResult<ReadOnlyMemory<byte>>(new byte[call.Method == "big" ? _sidecar.Options.MessageSizeMax : 1]);
+        _actor.Invoke = (call, _) =>
+            Task.FromResult<ReadOnlyMemory<byte>>(new byte[call.Method == "big" ? _sidecar.Options.MessageSizeMax : 1]);
 
         await stream.SendAsync(Invocation("1", "1", "big", ""));
 
@@ -181,7 +182,8 @@ public sealed class ActorHostTests : IAsyncLifetime
         {
             ReminderRequest = new SubscribeActorEventsResponseReminderRequestAlpha1
             {
-                Id = "5", ActorType = "Partition", ActorId = "1", Name = "expiry", Data = Any.Pack(new BytesValue { Value = ByteString.CopyFromUtf8("\"/wAB\"") }),
+                Id = "5", ActorType = "Partition", ActorId = "1", Name = "expiry",
+                Data = Any.Pack(new BytesValue { Value = ByteString.CopyFromUtf8("\"/wAB\"") }),
             },
         });
 
@@ -197,7 +199,10 @@ public sealed class ActorHostTests : IAsyncLifetime
 
         await stream.SendAsync(new SubscribeActorEventsResponseAlpha1
         {
-            ReminderRequest = new SubscribeActorEventsResponseReminderRequestAlpha1 { Id = "5", ActorType = "Partition", ActorId = "1", Name = "expiry" },
+            ReminderRequest = new SubscribeActorEventsResponseReminderRequestAlpha1
+            {
+                Id = "5", ActorType = "Partition", ActorId = "1", Name = "expiry",
+            },
         });
 
         Assert.Equal("5", (await stream.ReceiveAsync())!.RequestFailed.Id);
@@ -210,7 +215,10 @@ public sealed class ActorHostTests : IAsyncLifetime
 
         await stream.SendAsync(new SubscribeActorEventsResponseAlpha1
         {
-            TimerRequest = new SubscribeActorEventsResponseTimerRequestAlpha1 { Id = "6", ActorType = "Partition", ActorId = "1", Name = "tick" },
+            TimerRequest = new SubscribeActorEventsResponseTimerRequestAlpha1
+            {
+                Id = "6", ActorType = "Partition", ActorId = "1", Name = "tick",
+            },
         });
 
         Assert.Equal("6", (await stream.ReceiveAsync())!.TimerResponse.Id);
@@ -228,7 +236,10 @@ public sealed class ActorHostTests : IAsyncLifetime
         await stream.ReceiveAsync();
         await stream.SendAsync(new SubscribeActorEventsResponseAlpha1
         {
-            DeactivateRequest = new SubscribeActorEventsResponseDeactivateRequestAlpha1 { Id = "3", ActorType = "Partition", ActorId = "1" },
+            DeactivateRequest = new SubscribeActorEventsResponseDeactivateRequestAlpha1
+            {
+                Id = "3", ActorType = "Partition", ActorId = "1",
+            },
         });
 
         Assert.Equal("3", (await stream.ReceiveAsync())!.DeactivateResponse.Id);
@@ -252,7 +263,8 @@ public sealed class ActorHostTests : IAsyncLifetime
         Assert.Equal("deactivate Partition/1 StreamLost", await _actor.NextAsync());
         Assert.IsType<ActorHostEvent.Placed>(await NextEventAsync());
         Assert.IsType<ActorHostEvent.Departed>(await NextEventAsync());
-        Assert.Equal(StatusCode.Unavailable, Assert.IsType<RpcException>(Assert.IsType<ActorHostEvent.StreamLost>(await NextEventAsync()).Cause).StatusCode);
+        var lost = Assert.IsType<ActorHostEvent.StreamLost>(await NextEventAsync());
+        Assert.Equal(StatusCode.Unavailable, Assert.IsType<RpcException>(lost.Cause).StatusCode);
         Assert.Equal(ActorHostState.Connecting, _host.State);
         var opening = _sidecar.Dapr.NextActorStreamAsync();
         await Assert.ThrowsAsync<TimeoutException>(() => opening.WaitAsync(SeveralReconnectDelays));

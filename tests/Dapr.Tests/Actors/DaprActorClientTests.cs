@@ -80,7 +80,8 @@ public sealed class DaprActorClientTests : IAsyncLifetime
     [InlineData(15_000_000, null, "1500ms", "")]
     [InlineData(1, 20_000_001L, "1ms", "2001ms")]
     [InlineData(0, 10_000L, "0ms", "1ms")]
-    public async Task Register_Schedule_IsSentInWholeMillisecondsNeverEarly(long dueInTicks, long? periodTicks, string dueTime, string period)
+    public async Task Register_Schedule_IsSentInWholeMillisecondsNeverEarly(
+        long dueInTicks, long? periodTicks, string dueTime, string period)
     {
         _sidecar.Dapr.Answer<RegisterActorReminderRequest>(_ => new Empty());
         var schedule = new ReminderSchedule(TimeSpan.FromTicks(dueInTicks), periodTicks is { } ticks ? TimeSpan.FromTicks(ticks) : null);

@@ -31,7 +31,8 @@ public sealed class RegistrationWatchTests
     public async Task Look_ForgottenOnceAtATime_LeavesTheStreamAlone()
     {
         var sidecar = new AnsweringSidecar(
-            SidecarActorStatus.Initializing, SidecarActorStatus.Running, SidecarActorStatus.Initializing, null, SidecarActorStatus.Initializing);
+            SidecarActorStatus.Initializing, SidecarActorStatus.Running, SidecarActorStatus.Initializing, null,
+            SidecarActorStatus.Initializing);
         var reopened = 0;
         var time = new FakeTimeProvider();
         await using (var watch = new RegistrationWatch(sidecar, time, () => true, () => reopened++, NullLogger.Instance))

@@ -12,7 +12,8 @@ public sealed class ReminderDataTests
     [InlineData("plain", "706C61696E")]
     [InlineData("\"not base64!\"", "226E6F74206261736536342122")]
     public void Decode_BytesValue_UndoesTheQuotedBase64AndLeavesOtherBytesAlone(string wrapped, string expectedHex) =>
-        Assert.Equal(expectedHex, Convert.ToHexString(ReminderData.Decode(Any.Pack(new BytesValue { Value = ByteString.CopyFromUtf8(wrapped) })).Span));
+        Assert.Equal(expectedHex, Convert.ToHexString(
+            ReminderData.Decode(Any.Pack(new BytesValue { Value = ByteString.CopyFromUtf8(wrapped) })).Span));
 
     [Fact]
     public void Decode_None_IsEmpty()

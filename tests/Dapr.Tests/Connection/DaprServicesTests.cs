@@ -11,7 +11,11 @@ namespace Mesh.Dapr.Tests.Connection;
 
 public sealed class DaprServicesTests
 {
-    private static readonly DaprOptions Options = new() { GrpcEndpoint = new Uri("http://127.0.0.1:1"), HttpEndpoint = new Uri("http://127.0.0.1:2") };
+    private static readonly DaprOptions Options = new()
+    {
+        GrpcEndpoint = new Uri("http://127.0.0.1:1"),
+        HttpEndpoint = new Uri("http://127.0.0.1:2"),
+    };
 
     [Fact]
     public async Task Add_EveryComponentIsNamed_GivesEveryPort()
@@ -30,7 +34,8 @@ public sealed class DaprServicesTests
     [Fact]
     public async Task Add_ComponentIsNotNamed_ItsPortIsMissing()
     {
-        await using var provider = new ServiceCollection().AddLogging().AddMeshDapr(Options, new DaprComponents { StateStore = "a" }).BuildServiceProvider();
+        await using var provider = new ServiceCollection().AddLogging().AddMeshDapr(
+            Options, new DaprComponents { StateStore = "a" }).BuildServiceProvider();
 
         Assert.NotNull(provider.GetService<IStateStore>());
         Assert.Null(provider.GetService<ITopicPublisher>());

@@ -26,7 +26,8 @@ internal sealed class PeerRecorder
         }
 
         public override Task ServerStreamingServerHandler<TRequest, TResponse>(
-            TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+            TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+            ServerStreamingServerMethod<TRequest, TResponse> continuation)
         {
             Note(context);
             return continuation(request, responseStream, context);

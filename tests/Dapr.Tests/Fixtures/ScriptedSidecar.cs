@@ -14,8 +14,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Dapr.Tests.Fixtures;
 
 /// <summary>
-/// A process-local server with the sidecar's two ports, for what a real sidecar does too seldom or too politely: silence, losses, wrong answers. It also serves
-/// <c>grpc.health.v1</c> in the place of a peer behind the proxy.
+/// A process-local server with the sidecar's two ports, for what a real sidecar does too seldom or too politely: silence, losses, wrong
+/// answers. It also serves <c>grpc.health.v1</c> in the place of a peer behind the proxy.
 /// </summary>
 internal sealed class ScriptedSidecar : IAsyncDisposable
 {

@@ -72,10 +72,14 @@ public sealed class DaprLockStoreTests : IAsyncLifetime
     [Fact]
     public async Task TryAcquire_IllegalArguments_AreRefused()
     {
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => _store.TryAcquireAsync("", "me", TimeSpan.FromSeconds(1), CancellationToken.None));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => _store.TryAcquireAsync("a||b", "me", TimeSpan.FromSeconds(1), CancellationToken.None));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => _store.TryAcquireAsync("list", "", TimeSpan.FromSeconds(1), CancellationToken.None));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => _store.TryAcquireAsync("list", "me", TimeSpan.FromMilliseconds(999), CancellationToken.None));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => _store.TryAcquireAsync("", "me", TimeSpan.FromSeconds(1), CancellationToken.None));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => _store.TryAcquireAsync("a||b", "me", TimeSpan.FromSeconds(1), CancellationToken.None));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => _store.TryAcquireAsync("list", "", TimeSpan.FromSeconds(1), CancellationToken.None));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => _store.TryAcquireAsync("list", "me", TimeSpan.FromMilliseconds(999), CancellationToken.None));
 
         Assert.Empty(_sidecar.Dapr.Calls);
     }

@@ -103,7 +103,8 @@ public sealed class PeerChannelTests : IAsyncLifetime
         Assert.Equal("risk", call.Headers.GetValue("dapr-app-id"));
     }
 
-    private async Task CheckAsync(CallOptions options) => await _client.CheckAsync(new HealthCheckRequest(), options).ResponseAsync.Within();
+    private async Task CheckAsync(CallOptions options) =>
+        await _client.CheckAsync(new HealthCheckRequest(), options).ResponseAsync.Within();
 
     private void Connect(DaprOptions options)
     {

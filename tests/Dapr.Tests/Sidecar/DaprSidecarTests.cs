@@ -56,7 +56,10 @@ public sealed class DaprSidecarTests
         {
             Id = "ledger",
             RuntimeVersion = "1.18.3",
-            RegisteredComponents = { new RegisteredComponents { Name = "statestore", Type = "state.redis", Version = "v1", Capabilities = { "ETAG" } } },
+            RegisteredComponents =
+            {
+                new RegisteredComponents { Name = "statestore", Type = "state.redis", Version = "v1", Capabilities = { "ETAG" } },
+            },
             ActorRuntime = new ActorRuntime { RuntimeStatus = RuntimeStatus.Running, HostReady = true, Placement = "placement: connected" },
         });
 

@@ -55,7 +55,8 @@ public sealed class DaprTopicPublisherTests : IAsyncLifetime
     {
         _sidecar.Dapr.Answer<BulkPublishRequest>(_ => new BulkPublishResponse());
 
-        await _publisher.PublishManyAsync("ledger", [new TopicMessage("a", new byte[] { 1 }), new TopicMessage("b", new byte[] { 2 })], CancellationToken.None);
+        await _publisher.PublishManyAsync(
+            "ledger", [new TopicMessage("a", new byte[] { 1 }), new TopicMessage("b", new byte[] { 2 })], CancellationToken.None);
 
         var request = Assert.IsType<BulkPublishRequest>(Assert.Single(_sidecar.Dapr.Calls).Request);
         Assert.Equal(["a", "b"], request.Entries.Select(entry => entry.EntryId));
@@ -72,7 +73,8 @@ public sealed class DaprTopicPublisherTests : IAsyncLifetime
         });
 
         var thrown = await Assert.ThrowsAsync<TopicException>(
-            () => _publisher.PublishManyAsync("ledger", [new TopicMessage("a", default), new TopicMessage("b", default)], CancellationToken.None));
+            () => _publisher.PublishManyAsync(
+                "ledger", [new TopicMessage("a", default), new TopicMessage("b", default)], CancellationToken.None));
 
         Assert.Contains("'b': stream is full", thrown.Message, StringComparison.Ordinal);
     }
@@ -88,8 +90,10 @@ public sealed class DaprTopicPublisherTests : IAsyncLifetime
     [Fact]
     public async Task Publish_NoIdOrNoTopic_IsRefused()
     {
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => _publisher.PublishAsync("ledger", new TopicMessage("", default), CancellationToken.None));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => _publisher.PublishAsync("", new TopicMessage("1", default), CancellationToken.None));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => _publisher.PublishAsync("ledger", new TopicMessage("", default), CancellationToken.None));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => _publisher.PublishAsync("", new TopicMessage("1", default), CancellationToken.None));
         await Assert.ThrowsAnyAsync<ArgumentException>(
             () => _publisher.PublishManyAsync("ledger", [new TopicMessage("", default)], CancellationToken.None));
 

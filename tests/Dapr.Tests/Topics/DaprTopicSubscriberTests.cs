@@ -176,7 +176,10 @@ public sealed class DaprTopicSubscriberTests : IAsyncLifetime
 
     private static SubscribeTopicEventsResponseAlpha1 Message(string id, string data) => new()
     {
-        EventMessage = new TopicEventRequest { Id = id, Source = "ledger-app", Type = "t", Topic = "ledger", Data = ByteString.CopyFromUtf8(data) },
+        EventMessage = new TopicEventRequest
+        {
+            Id = id, Source = "ledger-app", Type = "t", Topic = "ledger", Data = ByteString.CopyFromUtf8(data),
+        },
     };
 
     private static Task AcceptAsync(TopicStream stream) =>

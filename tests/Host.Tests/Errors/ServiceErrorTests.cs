@@ -66,8 +66,9 @@ public sealed class ServiceErrorTests
         Assert.Equal(
             [
                 StatusCode.InvalidArgument, StatusCode.NotFound, StatusCode.FailedPrecondition, StatusCode.AlreadyExists,
-                StatusCode.Aborted, StatusCode.OutOfRange, StatusCode.Unauthenticated, StatusCode.PermissionDenied, StatusCode.ResourceExhausted,
-                StatusCode.Unavailable, StatusCode.DeadlineExceeded, StatusCode.DataLoss, StatusCode.Unimplemented,
+                StatusCode.Aborted, StatusCode.OutOfRange, StatusCode.Unauthenticated, StatusCode.PermissionDenied,
+                StatusCode.ResourceExhausted, StatusCode.Unavailable, StatusCode.DeadlineExceeded, StatusCode.DataLoss,
+                StatusCode.Unimplemented,
             ],
             errors.Select(error => error.Code));
     }
