@@ -1,0 +1,23 @@
+using Mesh.Kernel;
+
+namespace Mesh.Ledger.Domain;
+
+/// <summary>The answer to a command.</summary>
+public abstract record LedgerResult;
+
+/// <summary>One result an account, in the order of the command.</summary>
+public sealed record AccountResults(IReadOnlyList<AccountResult> Items) : LedgerResult;
+
+/// <summary>One result a transfer, in the order of the command.</summary>
+public sealed record TransferResults(IReadOnlyList<TransferResult> Items) : LedgerResult;
+
+/// <summary>What became of one account.</summary>
+/// <param name="Status">What happened.</param>
+/// <param name="CreateTime">When the account was created; null when this identifier has other content.</param>
+public readonly record struct AccountResult(AccountStatus Status, Moment? CreateTime);
+
+/// <summary>What became of one transfer.</summary>
+/// <param name="Status">What happened.</param>
+/// <param name="CreateTime">When it was decided.</param>
+/// <param name="Replayed">True when an earlier command decided.</param>
+public readonly record struct TransferResult(TransferStatus Status, Moment CreateTime, bool Replayed);
