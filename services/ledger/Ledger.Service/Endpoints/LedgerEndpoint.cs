@@ -1,0 +1,29 @@
+using Grpc.Core;
+using Mesh.Ledger.V1;
+
+namespace Mesh.Ledger.Service.Endpoints;
+
+/// <summary>The ledger's API: one line a call.</summary>
+public sealed class LedgerEndpoint(LedgerPartitions partitions) : LedgerService.LedgerServiceBase
+{
+    public override Task<CreateAccountsResponse> CreateAccounts(CreateAccountsRequest request, ServerCallContext context) =>
+        CreateAccountsCall.RunAsync(request, partitions, context.CancellationToken);
+
+    public override Task<CreateTransfersResponse> CreateTransfers(CreateTransfersRequest request, ServerCallContext context) =>
+        CreateTransfersCall.RunAsync(request, partitions, context.CancellationToken);
+
+    public override Task<GetAccountResponse> GetAccount(GetAccountRequest request, ServerCallContext context) =>
+        GetAccountCall.RunAsync(request, partitions, context.CancellationToken);
+
+    public override Task<GetTransferResponse> GetTransfer(GetTransferRequest request, ServerCallContext context) =>
+        GetTransferCall.RunAsync(request, partitions, context.CancellationToken);
+
+    public override Task<ListAccountsResponse> ListAccounts(ListAccountsRequest request, ServerCallContext context) =>
+        ListAccountsCall.RunAsync(request, partitions, context.CancellationToken);
+
+    public override Task<GetTrialBalanceResponse> GetTrialBalance(GetTrialBalanceRequest request, ServerCallContext context) =>
+        GetTrialBalanceCall.RunAsync(request, partitions, context.CancellationToken);
+
+    public override Task<ListEventsResponse> ListEvents(ListEventsRequest request, ServerCallContext context) =>
+        ListEventsCall.RunAsync(request, partitions, context.CancellationToken);
+}

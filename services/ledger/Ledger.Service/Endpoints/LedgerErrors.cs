@@ -1,0 +1,27 @@
+using Mesh.Host.Errors;
+using Mesh.Kernel;
+
+namespace Mesh.Ledger.Service.Endpoints;
+
+/// <summary>Why a call fails as a whole: reason, status and advice. Reasons are those of <c>ledger_errors.proto</c>.</summary>
+internal static class LedgerErrors
+{
+    public const string InvalidRequest = "INVALID_REQUEST";
+
+    public static ServiceError AccountNotFound(string book, Id128 id) =>
+        ServiceError.NotFound("ACCOUNT_NOT_FOUND", "The book has no such account: check book and identifier.").With("book", book).With("account_id", id.ToString());
+
+    public static ServiceError TransferNotFound(string book, Id128 id) =>
+        ServiceError.NotFound("TRANSFER_NOT_FOUND", "The book has no such transfer: check book and identifier.").With("book", book).With("transfer_id", id.ToString());
+
+    public static ServiceError RequestTooLarge() =>
+        ServiceError.ResourceExhausted("REQUEST_TOO_LARGE", "The request does not fit one journal record of 1 MiB: send fewer items at once.");
+
+    public static ServiceError Unavailable(ServiceUnavailableException reason) =>
+        ServiceError.Unavailable(
+            "PARTITION_UNAVAILABLE",
+            reason.OutcomeUnknown
+                ? "The outcome is unknown: send the request again with the same identifiers."
+                : "The partition cannot answer now: send the request again.",
+            reason.RetryAfter);
+}

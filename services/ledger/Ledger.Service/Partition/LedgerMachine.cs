@@ -1,0 +1,46 @@
+using System.Buffers;
+using Mesh.Journal;
+using Mesh.Kernel;
+using Mesh.Ledger.Domain;
+
+namespace Mesh.Ledger.Service.Partition;
+
+/// <summary>The ledger as the journal drives it.</summary>
+public sealed class LedgerMachine : IJournaledMachine<LedgerState, LedgerCommand, LedgerResult, LedgerEvent>
+{
+    /// <inheritdoc/>
+    public string Service => "ledger";
+
+    /// <inheritdoc/>
+    public uint FormatVersion => LedgerRecords.Version;
+
+    /// <inheritdoc/>
+    public LedgerState CreateState() => new();
+
+    /// <inheritdoc/>
+    public UndoLog UndoLogOf(LedgerState state) => state.Undo;
+
+    /// <inheritdoc/>
+    public LedgerResult Decide(LedgerState state, LedgerCommand command, EventSink<LedgerEvent> events) =>
+        LedgerDecisions.Decide(state, command, new Happening(() => events.Now, events.Add));
+
+    /// <inheritdoc/>
+    public void Apply(LedgerState state, LedgerEvent happened, Moment time) => state.Apply(happened, time);
+
+    /// <inheritdoc/>
+    public int WeightOf(LedgerCommand command) => command switch
+    {
+        CreateAccounts create => create.Accounts.Count,
+        CreateTransfers create => create.Transfers.Count,
+        _ => throw new System.Diagnostics.UnreachableException($"{command.GetType().Name} is not a command of the ledger."),
+    };
+
+    /// <inheritdoc/>
+    public void WriteEvent(LedgerEvent happened, IBufferWriter<byte> destination) => LedgerRecords.Write(happened, destination);
+
+    /// <inheritdoc/>
+    public LedgerEvent ReadEvent(ReadOnlyMemory<byte> stored, uint formatVersion) => LedgerRecords.Read(stored);
+
+    /// <inheritdoc/>
+    public byte[] DigestOf(LedgerState state) => LedgerDigest.Of(state);
+}
