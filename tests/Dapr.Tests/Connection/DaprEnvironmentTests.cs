@@ -14,6 +14,15 @@ public sealed class DaprEnvironmentTests
         Assert.Equal(("a", "b"), (options.ApiToken, options.AppApiToken));
     }
 
+    [Fact]
+    public void ToString_Options_ShowNoToken()
+    {
+        var options = Read(("DAPR_GRPC_PORT", "50001"), ("DAPR_HTTP_PORT", "3500"), ("DAPR_API_TOKEN", "hidden1"), ("APP_API_TOKEN", "hidden2"));
+
+        Assert.DoesNotContain("hidden", options.ToString(), StringComparison.Ordinal);
+        Assert.Contains("50001", options.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("https://dapr.example:443", "https://dapr.example/")]
     [InlineData("http://sidecar:50001", "http://sidecar:50001/")]

@@ -18,6 +18,7 @@ internal sealed class ScriptedDapr : DaprBase
     private readonly Channel<ScriptedStream<SubscribeTopicEventsRequestAlpha1, SubscribeTopicEventsResponseAlpha1>> _topicStreams =
         Channel.CreateUnbounded<ScriptedStream<SubscribeTopicEventsRequestAlpha1, SubscribeTopicEventsResponseAlpha1>>();
 
+    private readonly Channel<SeenCall> _arrivals = Channel.CreateUnbounded<SeenCall>();
     private int _openStreams;
 
     /// <summary>Every unary call so far.</summary>
@@ -44,6 +45,9 @@ internal sealed class ScriptedDapr : DaprBase
     public void Fail<TRequest>(StatusCode code, string detail)
         where TRequest : IMessage =>
         _answers[typeof(TRequest).Name] = (_, _) => throw new RpcException(new Status(code, detail));
+
+    /// <summary>Waits for a unary call to arrive.</summary>
+    public Task<SeenCall> NextCallAsync() => _arrivals.Reader.ReadAsync().AsTask().Within();
 
     public Task<ScriptedStream<SubscribeActorEventsRequestAlpha1, SubscribeActorEventsResponseAlpha1>> NextActorStreamAsync() =>
         _actorStreams.Reader.ReadAsync().AsTask().Within();
@@ -102,7 +106,9 @@ internal sealed class ScriptedDapr : DaprBase
     private async Task<TResponse> ReplyAsync<TResponse>(IMessage request, ServerCallContext context)
         where TResponse : class, IMessage
     {
-        Calls.Enqueue(SeenCall.Of(context, request));
+        var call = SeenCall.Of(context, request);
+        Calls.Enqueue(call);
+        _arrivals.Writer.TryWrite(call);
         return _answers.TryGetValue(request.GetType().Name, out var answer)
             ? (TResponse)await answer(request, context)
             : throw new RpcException(new Status(StatusCode.Unimplemented, $"the test supplied no answer to {request.GetType().Name}"));

@@ -91,11 +91,41 @@ public sealed class DaprStateStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Create_SidecarDiesInMidCall_ThrowsUnreachableForTheOutcomeIsUnknown()
+    {
+        _sidecar.Dapr.Hang<SaveStateRequest>();
+        var creation = _store.CreateAsync("k", new byte[] { 1 }, CancellationToken.None);
+        await _sidecar.Dapr.NextCallAsync();
+
+        await _sidecar.DisposeAsync();
+
+        var thrown = await Assert.ThrowsAsync<StateStoreException>(() => creation.Within());
+        Assert.Equal(DaprFailure.Unreachable, thrown.Failure);
+    }
+
+    [Fact]
+    public async Task Get_SidecarIsBackAfterManyFailedCalls_IsAnsweredByTheNextCall()
+    {
+        var port = _sidecar.Options.GrpcEndpoint.Port;
+        await _sidecar.DisposeAsync();
+        for (var call = 0; call < 50; call++)
+        {
+            await Assert.ThrowsAsync<StateStoreException>(() => _store.GetAsync("k", CancellationToken.None).Within());
+        }
+
+        _sidecar = await ScriptedSidecar.StartAsync(port);
+        _sidecar.Dapr.Answer<GetStateRequest>(_ => new GetStateResponse());
+
+        Assert.Null(await _store.GetAsync("k", CancellationToken.None).Within());
+    }
+
+    [Fact]
     public async Task Create_CallerCancels_ThrowsItsCancellation()
     {
         _sidecar.Dapr.Hang<SaveStateRequest>();
         using var cancellation = new CancellationTokenSource();
         var creation = _store.CreateAsync("k", new byte[] { 1 }, cancellation.Token);
+        await _sidecar.Dapr.NextCallAsync();
 
         await cancellation.CancelAsync();
 

@@ -32,7 +32,9 @@ public sealed class DaprConnection : IDisposable
 
         _channel = GrpcChannel.ForAddress(options.GrpcEndpoint, new GrpcChannelOptions
         {
-            HttpHandler = NewHandler(),
+            // A client, not the bare handler: with that, the channel would back off by itself after a failed connection (1 s doubling to 2 min) and fail every
+            // call meanwhile without trying, long after the sidecar is back.
+            HttpClient = new HttpClient(NewHandler()) { Timeout = Timeout.InfiniteTimeSpan },
             DisposeHttpClient = true,
             MaxReceiveMessageSize = options.MessageSizeMax,
             MaxSendMessageSize = options.MessageSizeMax,

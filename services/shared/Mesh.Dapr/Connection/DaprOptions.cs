@@ -53,4 +53,7 @@ public sealed record DaprOptions
     /// ends.
     /// </summary>
     public int MessageSizeMax { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Says where the sidecar is; never a token, for options end up in logs.</summary>
+    public override string ToString() => $"sidecar at {GrpcEndpoint} (gRPC) and {HttpEndpoint} (HTTP)";
 }
