@@ -1,7 +1,7 @@
 """Calls the echo service with Debian's grpcio and prints one line per check: "ok NAME" or "not ok NAME: what happened".
 
-Arguments: the server's address and a file with a FileDescriptorSet of every proto involved. Stubs are not generated: messages are built from
-the descriptors, as the protobuf library of this Debian is older than the compiler that builds the server.
+Arguments: the server's address and a file with a FileDescriptorSet of every proto involved. Stubs are not generated: messages are built
+from the descriptors, as the protobuf library of this Debian is older than the compiler that builds the server.
 """
 
 import sys
