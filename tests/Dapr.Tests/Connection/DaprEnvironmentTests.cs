@@ -17,7 +17,8 @@ public sealed class DaprEnvironmentTests
     [Fact]
     public void ToString_Options_ShowNoToken()
     {
-        var options = Read(("DAPR_GRPC_PORT", "50001"), ("DAPR_HTTP_PORT", "3500"), ("DAPR_API_TOKEN", "hidden1"), ("APP_API_TOKEN", "hidden2"));
+        var options = Read(
+            ("DAPR_GRPC_PORT", "50001"), ("DAPR_HTTP_PORT", "3500"), ("DAPR_API_TOKEN", "hidden1"), ("APP_API_TOKEN", "hidden2"));
 
         Assert.DoesNotContain("hidden", options.ToString(), StringComparison.Ordinal);
         Assert.Contains("50001", options.ToString(), StringComparison.Ordinal);

@@ -25,7 +25,8 @@ public sealed class DaprServicesTests
 
         System.Type[] ports =
         [
-            typeof(ISidecar), typeof(IStateStore), typeof(ITopicPublisher), typeof(ITopicSubscriber), typeof(ISecretStore), typeof(ILockStore),
+            typeof(ISidecar), typeof(IStateStore), typeof(ITopicPublisher), typeof(ITopicSubscriber), typeof(ISecretStore),
+            typeof(ILockStore),
             typeof(IActorHost), typeof(IActorClient), typeof(IActorReminders), typeof(AppApiToken),
         ];
         Assert.All(ports, port => Assert.Same(provider.GetRequiredService(port), provider.GetRequiredService(port)));

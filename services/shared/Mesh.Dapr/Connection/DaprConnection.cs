@@ -32,8 +32,8 @@ public sealed class DaprConnection : IDisposable
 
         _channel = GrpcChannel.ForAddress(options.GrpcEndpoint, new GrpcChannelOptions
         {
-            // A client, not the bare handler: with that, the channel would back off by itself after a failed connection (1 s doubling to 2 min) and fail every
-            // call meanwhile without trying, long after the sidecar is back.
+            // A client, not the bare handler: with that, the channel would back off by itself after a failed connection (1 s doubling to
+            // 2 min) and fail every call meanwhile without trying, long after the sidecar is back.
             HttpClient = new HttpClient(NewHandler()) { Timeout = Timeout.InfiniteTimeSpan },
             DisposeHttpClient = true,
             MaxReceiveMessageSize = options.MessageSizeMax,

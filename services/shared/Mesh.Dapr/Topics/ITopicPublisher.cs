@@ -13,8 +13,9 @@ public interface ITopicPublisher
     Task PublishAsync(string topic, TopicMessage message, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Publishes many messages in one call, in no particular order. Their ids differ from each other; all of them together stay below the size limit of a message
-    /// (<see cref="Connection.DaprOptions.MessageSizeMax"/>), or the call fails with <see cref="DaprFailure.TooLarge"/>.
+    /// Publishes many messages in one call, in no particular order. Their ids differ from each other; all of them together stay below the
+    /// size limit of a message (<see cref="Connection.DaprOptions.MessageSizeMax"/>), or the call fails with
+    /// <see cref="DaprFailure.TooLarge"/>.
     /// </summary>
     /// <remarks>On failure any part may have been published; repeating the whole call with the same ids is safe.</remarks>
     Task PublishManyAsync(string topic, IReadOnlyList<TopicMessage> messages, CancellationToken cancellationToken);
