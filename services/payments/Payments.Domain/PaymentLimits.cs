@@ -1,0 +1,26 @@
+namespace Mesh.Payments.Domain;
+
+/// <summary>Every bound of payments, with unit and reason.</summary>
+public static class PaymentLimits
+{
+    /// <summary>Largest amount in minor units: 10^15 - 1, so that sums of a million payments stay far inside 64 bits.</summary>
+    public const long AmountMinorMax = 999_999_999_999_999;
+
+    /// <summary>Characters of a merchant reference.</summary>
+    public const int MerchantReferenceCharactersMax = 128;
+
+    /// <summary>Characters of a customer id.</summary>
+    public const int CustomerIdCharactersMax = 64;
+
+    /// <summary>Payments on one page of a list.</summary>
+    public const int PageSizeMax = 1_000;
+
+    /// <summary>Payments on a page when the caller does not say.</summary>
+    public const int PageSizeDefault = 100;
+
+    /// <summary>When an acquirer whose answer is open is asked again, counted from the last open answer; the last span repeats.</summary>
+    public static IReadOnlyList<TimeSpan> ResolveSchedule { get; } =
+    [
+        TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromHours(24),
+    ];
+}
