@@ -17,17 +17,19 @@ internal sealed class ErrorInterceptor(HostSettings settings, CallGate gate, ILo
 {
     private static readonly TimeSpan StoppingRetryAfter = TimeSpan.FromSeconds(1);
 
-    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+    /// <summary>An endpoint that answers at once, from memory, costs no state machine here: unary calls are the hot path.</summary>
+    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
         try
         {
             RefuseWhenStopping(context);
-            return await continuation(request, context);
+            var answer = continuation(request, context);
+            return answer.IsCompletedSuccessfully ? answer : FinishAsync(answer, context);
         }
         catch (Exception failure)
         {
-            throw ToStatus(failure, context);
+            return Task.FromException<TResponse>(ToStatus(failure, context));
         }
     }
 
@@ -74,6 +76,18 @@ internal sealed class ErrorInterceptor(HostSettings settings, CallGate gate, ILo
         catch (Exception failure)
         {
             throw ToStatus(failure, context, reader.Failure);
+        }
+    }
+
+    private async Task<TResponse> FinishAsync<TResponse>(Task<TResponse> answer, ServerCallContext context)
+    {
+        try
+        {
+            return await answer;
+        }
+        catch (Exception failure)
+        {
+            throw ToStatus(failure, context);
         }
     }
 
