@@ -1,1 +1,45 @@
-Console.WriteLine("Mesh.Sidecar");
+using System.Runtime.InteropServices;
+using Mesh.Sidecar.CommandLine;
+using Mesh.Sidecar.Hosting;
+using Microsoft.Extensions.Logging;
+
+if (args is ["--help"] or ["-h"])
+{
+    Console.WriteLine(SidecarArguments.Usage);
+    return 0;
+}
+
+using var logging = LoggerFactory.Create(builder => builder
+    .SetMinimumLevel(LogLevel.Information)
+    .AddFilter("Microsoft", LogLevel.Warning)
+    .AddFilter("Grpc", LogLevel.Error)
+    .AddSimpleConsole(console => console.SingleLine = true)
+    .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+try
+{
+    var options = SidecarArguments.Parse(args, Environment.GetEnvironmentVariable) with { Logging = logging };
+    Console.WriteLine("mesh-sidecar: a development sidecar on loopback, not daprd");
+    await using var host = await SidecarHost.StartAsync(options, CancellationToken.None);
+    foreach (var endpoint in host.Endpoints)
+    {
+        Console.WriteLine($"sidecar ready app-id={endpoint.AppId} grpc={endpoint.Grpc.Authority} http={endpoint.Http.Authority}");
+    }
+
+    await Task.WhenAny(stop.Task, host.ShutdownRequested);
+    return 0;
+}
+catch (SidecarStartException exception)
+{
+    await Console.Error.WriteLineAsync($"mesh-sidecar: {exception.Message}");
+    return 1;
+}
+
+void Stop(PosixSignalContext signal)
+{
+    // The process ends by itself, in order.
+    signal.Cancel = true;
+    stop.TrySetResult();
+}

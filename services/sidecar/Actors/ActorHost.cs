@@ -1,0 +1,262 @@
+using System.Collections.Concurrent;
+using Dapr.Proto.Runtime.V1;
+using Microsoft.Extensions.Logging;
+
+namespace Mesh.Sidecar.Actors;
+
+/// <summary>The actors that are active behind one sidecar, and the streams of the app that hosts them (contract 7.2).</summary>
+internal sealed class ActorHost(string name, string appId, bool hasStateStore, Placement placement, TimeProvider time, ILogger<ActorHost> logger)
+{
+    private static readonly TimeSpan DeactivationLimit = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _gate = new();
+    private readonly List<ActorConnection> _connections = [];
+    private readonly HashSet<string> _types = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ActorAddress, ActorInstance> _instances = new();
+    private TaskCompletionSource _registered = Completed();
+
+    /// <summary>Told when an actor is deactivated here.</summary>
+    public event Action<ActorAddress>? Deactivated;
+
+    /// <summary>Unique in a run; placement draws by it.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The app behind the sidecar.</summary>
+    public string AppId { get; } = appId;
+
+    /// <summary>True when the app has announced types that are still in force.</summary>
+    public bool IsRegistered
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _connections.Count > 0 && _types.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>True when the type is hosted here.</summary>
+    public bool Hosts(string type)
+    {
+        lock (_gate)
+        {
+            return _types.Contains(type);
+        }
+    }
+
+    /// <summary>True when the actor is active here.</summary>
+    public bool IsActive(ActorAddress actor) => _instances.ContainsKey(actor);
+
+    /// <summary>How many actors of each hosted type are active here.</summary>
+    public IReadOnlyList<ActiveActorsCount> Counts()
+    {
+        lock (_gate)
+        {
+            return [.. _types.Order(StringComparer.Ordinal).Select(type => new ActiveActorsCount
+            {
+                Type = type,
+                Count = _instances.Keys.Count(actor => actor.Type == type),
+            })];
+        }
+    }
+
+    /// <summary>
+    /// Ends when calls may be made through this sidecar: after a stream has ended they wait for the next, as with daprd. Calls before the first stream do not wait.
+    /// </summary>
+    public Task WaitUntilOpenAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _registered.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Takes a stream into use. From now on every callback goes to it, whatever types it announced.</summary>
+    public void Register(ActorConnection connection)
+    {
+        lock (_gate)
+        {
+            _connections.Add(connection);
+            _types.UnionWith(connection.Terms.Types);
+            Announce();
+            _registered.TrySetResult();
+        }
+
+        Log.HostRegistered(logger, AppId, string.Join(", ", connection.Terms.Types));
+    }
+
+    /// <summary>Forgets a stream that ended. Its types go by name, also when a newer stream has announced them.</summary>
+    public void Unregister(ActorConnection connection)
+    {
+        connection.Close();
+        lock (_gate)
+        {
+            _connections.Remove(connection);
+            _types.ExceptWith(connection.Terms.Types);
+            foreach (var (actor, _) in _instances.Where(entry => connection.Terms.Types.Contains(entry.Key.Type)))
+            {
+                Forget(actor);
+            }
+
+            if (_connections.Count == 0 && _registered.Task.IsCompleted)
+            {
+                _registered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            Announce();
+        }
+
+        Log.HostUnregistered(logger, AppId);
+    }
+
+    /// <summary>Makes a callback in the actor's turn.</summary>
+    /// <param name="actor">The actor; it is activated when it is not.</param>
+    /// <param name="make">Makes the message, given its id.</param>
+    /// <param name="cancellationToken">Gives up: the turn is free then, though the app may still be at work.</param>
+    /// <returns>The app's answer; null when the actor belongs to another host by now.</returns>
+    /// <exception cref="Grpc.Core.RpcException">The stream ended or the actor was deactivated first.</exception>
+    public async Task<SubscribeActorEventsRequestAlpha1?> CallAsync(
+        ActorAddress actor, Func<string, SubscribeActorEventsResponseAlpha1> make, CancellationToken cancellationToken)
+    {
+        while (Activate(actor) is { } instance)
+        {
+            await instance.EnterAsync(cancellationToken);
+            try
+            {
+                if (!instance.IsClosed)
+                {
+                    return await CallAsync(instance, make, cancellationToken);
+                }
+            }
+            finally
+            {
+                instance.Leave();
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Begins to move away the actors that placement gives to others. Called under placement's lock.</summary>
+    public void BeginDepartures()
+    {
+        foreach (var (actor, instance) in _instances)
+        {
+            if (placement.Find(actor) is { } owner && owner != this)
+            {
+                placement.Depart(actor, Task.Run(() => DepartAsync(actor, instance)));
+            }
+        }
+    }
+
+    private async Task<SubscribeActorEventsRequestAlpha1> CallAsync(
+        ActorInstance instance, Func<string, SubscribeActorEventsResponseAlpha1> make, CancellationToken cancellationToken)
+    {
+        var connection = Newest() ?? throw ActorErrors.Cancelled();
+        instance.Started();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Closed);
+        try
+        {
+            return await connection.CallAsync(make, ending.Token);
+        }
+        catch (OperationCanceledException) when (instance.IsClosed)
+        {
+            throw ActorErrors.Cancelled();
+        }
+    }
+
+    private ActorInstance? Activate(ActorAddress actor)
+    {
+        lock (_gate)
+        {
+            if (_connections.Count == 0 || !_types.Contains(actor.Type) || placement.Find(actor) != this)
+            {
+                return null;
+            }
+
+            if (!_instances.TryGetValue(actor, out var instance))
+            {
+                instance = new ActorInstance(time, _connections[^1].Terms.IdleTimeout, idled => Deactivate(actor, idled));
+                _instances[actor] = instance;
+            }
+
+            return instance;
+        }
+    }
+
+    private void Deactivate(ActorAddress actor, ActorInstance instance)
+    {
+        Forget(actor);
+        instance.Close();
+        _ = Task.Run(() => TellDeactivatedAsync(actor));
+    }
+
+    private async Task DepartAsync(ActorAddress actor, ActorInstance instance)
+    {
+        var limit = Newest()?.Terms.DrainTimeout ?? TimeSpan.Zero;
+        var hasTurn = await instance.TryEnterAsync(limit);
+        Forget(actor);
+        if (hasTurn)
+        {
+            instance.Leave();
+        }
+
+        await TellDeactivatedAsync(actor);
+    }
+
+    private async Task TellDeactivatedAsync(ActorAddress actor)
+    {
+        if (Newest() is not { } connection)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(DeactivationLimit, time);
+        try
+        {
+            await connection.CallAsync(id => ActorMessages.Deactivate(id, actor), limit.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or Grpc.Core.RpcException)
+        {
+            Log.DeactivationUnanswered(logger, actor.ToString());
+        }
+    }
+
+    private void Forget(ActorAddress actor)
+    {
+        if (_instances.TryRemove(actor, out var instance))
+        {
+            instance.Close();
+            Deactivated?.Invoke(actor);
+        }
+    }
+
+    private ActorConnection? Newest()
+    {
+        lock (_gate)
+        {
+            return _connections.Count == 0 ? null : _connections[^1];
+        }
+    }
+
+    /// <summary>Without a store for their state the types are never callable.</summary>
+    private void Announce()
+    {
+        if (hasStateStore)
+        {
+            placement.Announce(this, _types.ToHashSet(StringComparer.Ordinal));
+        }
+        else if (_types.Count > 0)
+        {
+            Log.NoStateStore(logger, AppId);
+        }
+    }
+
+    private static TaskCompletionSource Completed()
+    {
+        var completed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        completed.SetResult();
+        return completed;
+    }
+}

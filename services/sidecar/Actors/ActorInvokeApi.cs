@@ -1,0 +1,67 @@
+using Dapr.Proto.Runtime.V1;
+using Grpc.Core;
+using Answer = Dapr.Proto.Runtime.V1.SubscribeActorEventsRequestAlpha1.RequestTypeOneofCase;
+
+namespace Mesh.Sidecar.Actors;
+
+/// <summary>Calls of actors (contract 7.5).</summary>
+internal sealed class ActorInvokeApi(ActorHost ownHost, Placement placement, TimeProvider time, string? deployedNamespace)
+{
+    private const int LookupCountMax = 5;
+
+    private static readonly TimeSpan LookupInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Calls one actor wherever it is. A move in between is followed.</summary>
+    public async Task<InvokeActorResponse> InvokeAsync(InvokeActorRequest request, CancellationToken cancellationToken)
+    {
+        var actor = new ActorAddress(request.ActorType, request.ActorId);
+        if (!actor.IsLegal)
+        {
+            throw ActorErrors.IllegalAddress(actor);
+        }
+
+        await ownHost.WaitUntilOpenAsync(cancellationToken);
+        while (true)
+        {
+            var host = await FindAsync(actor, cancellationToken);
+            await placement.Departure(actor).WaitAsync(cancellationToken);
+            var answer = await host.CallAsync(
+                actor, id => ActorMessages.Invoke(id, request, host, host != ownHost, deployedNamespace), cancellationToken);
+            if (answer is not null)
+            {
+                return Response(request.Method, answer);
+            }
+        }
+    }
+
+    /// <summary>Looks for a host, again at every change of placement and at most five seconds.</summary>
+    private async Task<ActorHost> FindAsync(ActorAddress actor, CancellationToken cancellationToken)
+    {
+        for (var lookup = 0; ; lookup++)
+        {
+            var change = placement.NextChange();
+            if (placement.Find(actor) is { } host)
+            {
+                return host;
+            }
+
+            if (lookup == LookupCountMax)
+            {
+                throw ActorErrors.NoHost(actor);
+            }
+
+            await Task.WhenAny(change, Task.Delay(LookupInterval, time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>An answer marked as an error is passed on without the mark: the response has no place for it.</summary>
+    private static InvokeActorResponse Response(string method, SubscribeActorEventsRequestAlpha1 answer) => answer.RequestTypeCase switch
+    {
+        Answer.InvokeResponse => new InvokeActorResponse { Data = answer.InvokeResponse.Data },
+        Answer.RequestFailed when answer.RequestFailed.Code == (uint)StatusCode.NotFound =>
+            throw ActorErrors.InvokeFailed($"actor method not found: {method}"),
+        Answer.RequestFailed => throw ActorErrors.InvokeFailed($"error from actor service: {answer.RequestFailed.Message}"),
+        _ => throw ActorErrors.InvokeFailed($"the app answered with {answer.RequestTypeCase}"),
+    };
+}

@@ -1,0 +1,18 @@
+using Dapr.Proto.Runtime.V1;
+
+namespace Mesh.Sidecar.Actors;
+
+/// <summary>What an app announces when it opens its actor stream. The defaults are Dapr's.</summary>
+/// <param name="Types">The actor types that it hosts.</param>
+/// <param name="IdleTimeout">Counted from the start of an actor's last call; then it is deactivated, also in the middle of one.</param>
+/// <param name="DrainTimeout">How long a call may go on when its actor moves to another host.</param>
+internal sealed record ActorTerms(IReadOnlySet<string> Types, TimeSpan IdleTimeout, TimeSpan DrainTimeout)
+{
+    private static readonly TimeSpan IdleTimeoutDefault = TimeSpan.FromMinutes(60);
+    private static readonly TimeSpan DrainTimeoutDefault = TimeSpan.FromSeconds(2);
+
+    public static ActorTerms Of(SubscribeActorEventsRequestInitialAlpha1 initial) => new(
+        initial.Entities.Concat(initial.EntitiesConfig.SelectMany(config => config.Entities)).ToHashSet(StringComparer.Ordinal),
+        initial.ActorIdleTimeout?.ToTimeSpan() ?? IdleTimeoutDefault,
+        initial.DrainOngoingCallTimeout?.ToTimeSpan() ?? DrainTimeoutDefault);
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace Mesh.Sidecar.Actors;
+
+/// <summary>
+/// Says which host an actor belongs to. Every host of a type draws a number for every actor and the highest wins, so that a host that comes or goes moves only the
+/// actors that it wins or loses.
+/// </summary>
+internal sealed class Placement
+{
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<ActorAddress, Task> _departures = new();
+    private IReadOnlyDictionary<string, ActorHost[]> _hosts = new Dictionary<string, ActorHost[]>(StringComparer.Ordinal);
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Told after every change.</summary>
+    public event Action? Changed;
+
+    /// <summary>Sets the types of a host; none withdraws it.</summary>
+    public void Announce(ActorHost host, IReadOnlySet<string> types)
+    {
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            Dictionary<string, ActorHost[]> hosts = new(StringComparer.Ordinal);
+            foreach (var type in _hosts.Keys.Union(types))
+            {
+                ActorHost[] others = [.. _hosts.GetValueOrDefault(type, []).Where(other => other != host)];
+                ActorHost[] all = types.Contains(type) ? [.. others, host] : others;
+                if (all.Length > 0)
+                {
+                    hosts[type] = all;
+                }
+            }
+
+            var concerned = _hosts.Values.Concat(hosts.Values).SelectMany(hosts => hosts).Distinct().ToList();
+            _hosts = hosts;
+            concerned.ForEach(other => other.BeginDepartures());
+            changed = _changed;
+            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        changed.SetResult();
+        Changed?.Invoke();
+    }
+
+    /// <summary>The host of an actor; null when nobody hosts its type.</summary>
+    public ActorHost? Find(ActorAddress actor)
+    {
+        if (!Volatile.Read(ref _hosts).TryGetValue(actor.Type, out var hosts))
+        {
+            return null;
+        }
+
+        return hosts.Length == 1 ? hosts[0] : hosts.MaxBy(host => Draw(host.Name, actor));
+    }
+
+    /// <summary>Ends at the next change.</summary>
+    public Task NextChange()
+    {
+        lock (_gate)
+        {
+            return _changed.Task;
+        }
+    }
+
+    /// <summary>Notes that an actor is leaving a host: its new host waits for that.</summary>
+    public void Depart(ActorAddress actor, Task departure)
+    {
+        _departures[actor] = departure;
+        _ = departure.ContinueWith(
+            _ => _departures.TryRemove(new KeyValuePair<ActorAddress, Task>(actor, departure)),
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>Ends when the actor has left its former host.</summary>
+    public Task Departure(ActorAddress actor) => _departures.GetValueOrDefault(actor, Task.CompletedTask);
+
+    /// <summary>FNV-1a over host and actor, then mixed so that near names draw far numbers (the finalizer of MurmurHash3, 64 bits).</summary>
+    private static ulong Draw(string host, ActorAddress actor)
+    {
+        unchecked
+        {
+            var hash = 14695981039346656037UL;
+            foreach (var letter in Encoding.UTF8.GetBytes($"{host}\n{actor}"))
+            {
+                hash = (hash ^ letter) * 1099511628211UL;
+            }
+
+            hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdUL;
+            hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53UL;
+            return hash ^ (hash >> 33);
+        }
+    }
+}

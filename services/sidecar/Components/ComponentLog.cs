@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Mesh.Sidecar.Components;
+
+/// <summary>What loading logs.</summary>
+internal static partial class ComponentLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "Left out, because it says ignoreErrors: {Problem}")]
+    public static partial void Ignored(ILogger logger, string problem);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Location}: resiliency policies are not applied by this development sidecar yet")]
+    public static partial void ResiliencyIgnored(ILogger logger, string location);
+}

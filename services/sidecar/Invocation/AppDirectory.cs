@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace Mesh.Sidecar.Invocation;
+
+/// <summary>The apps of a run, by name. The hop between two sidecars of one process is a look-up here.</summary>
+internal sealed class AppDirectory
+{
+    private readonly ConcurrentDictionary<string, AppReplica[]> _apps = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a replica.</summary>
+    /// <param name="appId">The app.</param>
+    /// <param name="channel">Its connection; null when it has no port.</param>
+    public AppReplica Add(string appId, AppChannel? channel)
+    {
+        var replica = new AppReplica(appId, channel);
+        _apps.AddOrUpdate(appId, [replica], (_, others) => [.. others, replica]);
+        return replica;
+    }
+
+    /// <summary>Removes a replica.</summary>
+    public void Remove(AppReplica replica) =>
+        _apps.AddOrUpdate(replica.AppId, [], (_, replicas) => [.. replicas.Where(other => other != replica)]);
+
+    /// <summary>Picks a replica, at random as daprd does.</summary>
+    /// <param name="target">The app's name, with or without a namespace behind a dot.</param>
+    /// <returns>Null when no app of that name runs.</returns>
+    public AppReplica? Find(string target)
+    {
+        var dot = target.IndexOf('.', StringComparison.Ordinal);
+        return _apps.TryGetValue(dot < 0 ? target : target[..dot], out var replicas) && replicas.Length > 0
+            ? replicas[replicas.Length == 1 ? 0 : RandomNumberGenerator.GetInt32(replicas.Length)]
+            : null;
+    }
+}
+
+/// <summary>One running app.</summary>
+/// <param name="AppId">Its name.</param>
+/// <param name="Channel">Its connection; null when it has no port.</param>
+internal sealed record AppReplica(string AppId, AppChannel? Channel);

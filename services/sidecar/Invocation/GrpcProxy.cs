@@ -1,0 +1,203 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Net;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace Mesh.Sidecar.Invocation;
+
+/// <summary>
+/// Passes calls of services that are not the sidecar's own to the app that their metadata names (contract 6). Messages are opaque: bytes go by as they come, in both
+/// directions at once. The callee's sidecar is in this process, so both hops are made here.
+/// </summary>
+internal sealed class GrpcProxy(string appId, AppDirectory directory, bool addsTrace, int messageSizeMax)
+{
+    // Enough for the usual message; larger ones come in pieces.
+    private const int PieceLength = 16 * 1024;
+
+    // A slow caller must not make us hold a fast callee's whole stream.
+    private const int UnflushedMax = 64 * 1024;
+
+    /// <summary>Method paths are few; a bound, because callers choose them.</summary>
+    private const int UriCountMax = 4096;
+
+    private readonly ConcurrentDictionary<(string Address, string Path), Uri> _uris = new();
+
+    /// <summary>Serves one call.</summary>
+    public async Task ForwardAsync(HttpContext context)
+    {
+        if (!TryFindTarget(context, out var channel, out var calleeAppId))
+        {
+            return;
+        }
+
+        using var body = new ForwardedBody(context.Request.BodyReader, messageSizeMax);
+        using var request = ProxyHeaders.Request(
+            context.Request, Uri(channel, context.Request.Path.Value!), body, channel.AppApiToken);
+        if (calleeAppId != appId)
+        {
+            ProxyHeaders.AddHop(request, context.Request, appId, calleeAppId, addsTrace);
+        }
+
+        try
+        {
+            using var response = await channel.Http.SendAsync(request, context.RequestAborted);
+            await AnswerAsync(context, response);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone; the callee has been told by the reset of its stream.
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            Fail(context, exception, body.TooLarge);
+        }
+    }
+
+    private bool TryFindTarget(HttpContext context, out AppChannel channel, out string calleeAppId)
+    {
+        var headers = context.Request.Headers;
+        var target = headers[DaprHeaderNames.CalleeAppId] is { Count: > 0 } callee ? callee[0] : headers[DaprHeaderNames.AppId].FirstOrDefault();
+        channel = null!;
+        calleeAppId = "";
+        if (string.IsNullOrEmpty(target))
+        {
+            GrpcReply.End(context, StatusCode.Unknown, addsTrace
+                ? "cannot proxy request: missing dapr-callee-app-id or dapr-app-id metadata"
+                : "failed to proxy request: required metadata dapr-callee-app-id or dapr-app-id not found");
+            return false;
+        }
+
+        if (directory.Find(target) is not { } replica)
+        {
+            GrpcReply.End(context, StatusCode.Unknown, "no host found with the given ID");
+            return false;
+        }
+
+        if (replica.Channel is null)
+        {
+            GrpcReply.End(context, StatusCode.Unavailable, $"app {replica.AppId} has no port: connection error: dial tcp 127.0.0.1:0: connection refused");
+            return false;
+        }
+
+        channel = replica.Channel;
+        calleeAppId = replica.AppId;
+        return true;
+    }
+
+    private Uri Uri(AppChannel channel, string path)
+    {
+        if (_uris.TryGetValue((channel.Address, path), out var known))
+        {
+            return known;
+        }
+
+        var uri = new Uri(channel.Address + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        if (_uris.Count < UriCountMax)
+        {
+            _uris.TryAdd((channel.Address, path), uri);
+        }
+
+        return uri;
+    }
+
+    private async Task AnswerAsync(HttpContext context, HttpResponseMessage response)
+    {
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            GrpcReply.End(context, StatusOf(response.StatusCode), $"the app answered HTTP {(int)response.StatusCode}");
+            return;
+        }
+
+        if (await CopyAsync(context, response) is { } tooLarge)
+        {
+            GrpcReply.End(context, StatusCode.ResourceExhausted, TooLarge(tooLarge));
+            return;
+        }
+
+        ProxyHeaders.CopyTrailers(response, context.Response);
+    }
+
+    /// <summary>
+    /// Copies the messages. Headers go out with the first of them: an answer without a message is an error, and its headers are dropped, as daprd does.
+    /// </summary>
+    /// <returns>The size of a message that is too large; null when all went by.</returns>
+    private async Task<uint?> CopyAsync(HttpContext context, HttpResponseMessage response)
+    {
+        var meter = new MessageMeter(messageSizeMax);
+        var writer = context.Response.BodyWriter;
+        var stream = await response.Content.ReadAsStreamAsync(context.RequestAborted);
+        var piece = ArrayPool<byte>.Shared.Rent(PieceLength);
+        var unflushed = 0;
+        try
+        {
+            while (true)
+            {
+                var reading = stream.ReadAsync(piece, context.RequestAborted);
+                if (unflushed > 0 && (!reading.IsCompleted || unflushed > UnflushedMax))
+                {
+                    // Only while nothing more is there: the last message goes out together with the trailers.
+                    await writer.FlushAsync(context.RequestAborted);
+                    unflushed = 0;
+                }
+
+                var length = await reading;
+                if (length == 0)
+                {
+                    return null;
+                }
+
+                if (meter.Pass(piece.AsSpan(0, length)) is { } tooLarge)
+                {
+                    return tooLarge;
+                }
+
+                if (unflushed == 0 && !context.Response.HasStarted)
+                {
+                    ProxyHeaders.CopyHeaders(response, context.Response);
+                }
+
+                writer.Write(piece.AsSpan(0, length));
+                unflushed += length;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
+    }
+
+    private void Fail(HttpContext context, Exception exception, uint? tooLarge)
+    {
+        if (tooLarge is { } size)
+        {
+            GrpcReply.End(context, StatusCode.ResourceExhausted, TooLarge(size));
+            return;
+        }
+
+        var protocol = exception as HttpProtocolException ?? exception.InnerException as HttpProtocolException;
+        var (code, message) = protocol?.ErrorCode switch
+        {
+            // RFC 9113, 7: CANCEL.
+            8 => (StatusCode.Cancelled, "stream terminated by RST_STREAM with error code: CANCEL"),
+            _ when exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>
+                (StatusCode.Unavailable, $"connection error: {exception.Message}"),
+            _ => (StatusCode.Unavailable, "error reading from server: EOF"),
+        };
+        GrpcReply.End(context, code, message);
+    }
+
+    private string TooLarge(uint size) => $"grpc: received message larger than max ({size} vs. {messageSizeMax})";
+
+    /// <summary>The table of gRPC's document on HTTP mapping.</summary>
+    private static StatusCode StatusOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.BadRequest => StatusCode.Internal,
+        HttpStatusCode.Unauthorized => StatusCode.Unauthenticated,
+        HttpStatusCode.Forbidden => StatusCode.PermissionDenied,
+        HttpStatusCode.NotFound => StatusCode.Unimplemented,
+        HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout =>
+            StatusCode.Unavailable,
+        _ => StatusCode.Unknown,
+    };
+}

@@ -1,0 +1,33 @@
+using Dapr.Proto.Common.V1;
+using Dapr.Proto.Runtime.V1;
+using Grpc.Core;
+using Mesh.Sidecar.Errors;
+
+namespace Mesh.Sidecar.Invocation;
+
+/// <summary>Invocation through <c>InvokeService</c>: the callee's <c>AppCallback.OnInvoke</c>.</summary>
+internal sealed class InvokeApi(string appId, AppDirectory directory)
+{
+    public async Task<InvokeResponse> InvokeAsync(InvokeServiceRequest request, ServerCallContext context)
+    {
+        if (directory.Find(request.Id) is not { } replica)
+        {
+            throw DaprErrors.Plain(StatusCode.Internal, $"failed to invoke, id: {request.Id}, err: no host found with the given ID");
+        }
+
+        if (replica.Channel is null)
+        {
+            throw DaprErrors.Plain(StatusCode.Internal, $"failed to invoke, id: {request.Id}, err: the app has no port");
+        }
+
+        var headers = replica.Channel.Headers();
+        foreach (var entry in context.RequestHeaders.Where(entry => !entry.IsBinary && entry.Key is not (DaprHeaderNames.ApiToken or "user-agent")))
+        {
+            headers.Add(entry);
+        }
+
+        headers.Add(DaprHeaderNames.CallerAppId, appId);
+        headers.Add(DaprHeaderNames.CalleeAppId, replica.AppId);
+        return await replica.Channel.Callback.OnInvokeAsync(request.Message, headers, context.Deadline, context.CancellationToken);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Dapr.Proto.Runtime.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Mesh.Sidecar.Json;
+
+namespace Mesh.Sidecar.PubSub;
+
+/// <summary>An event that came from a broker, as an app gets it (contract 3.3).</summary>
+internal sealed class ReceivedEvent
+{
+    private static readonly HashSet<string> OwnFields =
+        new(StringComparer.Ordinal) { "id", "source", "type", "specversion", "datacontenttype", "data", "data_base64" };
+
+    private ReceivedEvent(TopicEventRequest request, DateTimeOffset? expiresAt, string traceParent, bool isDataLost)
+    {
+        Request = request;
+        ExpiresAt = expiresAt;
+        TraceParent = traceParent;
+        IsDataLost = isDataLost;
+    }
+
+    /// <summary>What the app gets, without a path.</summary>
+    public TopicEventRequest Request { get; }
+
+    /// <summary>When nobody wants it any more; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; }
+
+    /// <summary>The publisher's trace.</summary>
+    public string TraceParent { get; }
+
+    /// <summary>True when the content type is one that Dapr delivers without its data.</summary>
+    public bool IsDataLost { get; }
+
+    /// <summary>Reads a CloudEvent.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static ReceivedEvent Parse(BrokerMessage message, string pubSubName)
+    {
+        using var document = JsonDocument.Parse(message.Data);
+        var root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException("an event is a JSON object");
+        }
+
+        var contentType = Text(root, "datacontenttype");
+        var (data, isLost) = Data(root, contentType);
+        var request = new TopicEventRequest
+        {
+            Id = Text(root, "id"),
+            Source = Text(root, "source"),
+            Type = Text(root, "type"),
+            SpecVersion = Text(root, "specversion"),
+            DataContentType = contentType,
+            Data = data,
+            Topic = message.Topic,
+            PubsubName = pubSubName,
+            Extensions = Extensions(root),
+        };
+        var expires = DateTimeOffset.TryParse(
+            Text(root, "expiration"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expiry);
+        return new ReceivedEvent(request, expires ? expiry : null, Text(root, "traceparent"), isLost);
+    }
+
+    /// <summary>Wraps bytes that were published without an envelope.</summary>
+    public static ReceivedEvent OfRaw(BrokerMessage message, string pubSubName) => new(
+        new TopicEventRequest
+        {
+            Id = Guid.NewGuid().ToString(),
+            Source = pubSubName,
+            Type = "com.dapr.event.sent",
+            SpecVersion = "1.0",
+            DataContentType = "application/octet-stream",
+            Data = UnsafeByteOperations.UnsafeWrap(message.Data),
+            Topic = message.Topic,
+            PubsubName = pubSubName,
+            Extensions = new Struct(),
+        },
+        expiresAt: null,
+        message.Metadata.GetValueOrDefault(TraceHeaders.TraceParent, ""),
+        isDataLost: false);
+
+    private static (ByteString Data, bool IsLost) Data(JsonElement root, string contentType)
+    {
+        if (root.TryGetProperty("data_base64", out var encoded) && encoded.ValueKind == JsonValueKind.String)
+        {
+            return (UnsafeByteOperations.UnsafeWrap(encoded.GetBytesFromBase64()), false);
+        }
+
+        if (!root.TryGetProperty("data", out var data))
+        {
+            return (ByteString.Empty, false);
+        }
+
+        var mediaType = contentType.Split(';')[0].Trim().ToLowerInvariant();
+        return mediaType switch
+        {
+            "application/json" or "application/cloudevents+json" =>
+                (UnsafeByteOperations.UnsafeWrap(GoJson.Write(data, isCanonical: true)), false),
+            "application/xml" => (AsText(data), false),
+            _ when mediaType.StartsWith("text/", StringComparison.Ordinal) => (AsText(data), false),
+            _ => (ByteString.Empty, true),
+        };
+    }
+
+    private static ByteString AsText(JsonElement data) =>
+        UnsafeByteOperations.UnsafeWrap(
+            data.ValueKind == JsonValueKind.String ? Encoding.UTF8.GetBytes(data.GetString()!) : GoJson.Write(data, isCanonical: true));
+
+    private static Struct Extensions(JsonElement root)
+    {
+        var extensions = new Struct();
+        foreach (var member in root.EnumerateObject().Where(member => !OwnFields.Contains(member.Name)))
+        {
+            extensions.Fields[member.Name] = Extension(member.Value);
+        }
+
+        return extensions;
+    }
+
+    private static Value Extension(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => Value.ForString(value.GetString()!),
+        JsonValueKind.Number => Value.ForNumber(value.GetDouble()),
+        JsonValueKind.True => Value.ForBool(true),
+        JsonValueKind.False => Value.ForBool(false),
+        JsonValueKind.Array => Value.ForList([.. value.EnumerateArray().Select(Extension)]),
+        JsonValueKind.Object => Value.ForStruct(Extensions(value)),
+        _ => Value.ForNull(),
+    };
+
+    private static string Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+}

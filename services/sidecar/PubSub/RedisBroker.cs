@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Mesh.Sidecar.Components;
+using Mesh.Sidecar.Redis;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Mesh.Sidecar.PubSub;
+
+/// <summary>The type <c>pubsub.redis</c>: a stream per topic, a consumer group per app (contract 3.6).</summary>
+internal sealed class RedisBroker : IBroker, IDisposable
+{
+    private const string Data = "data";
+    private const string MetadataField = "metadata";
+
+    private readonly ComponentSettings _settings;
+    private readonly IDatabase _database;
+    private readonly RedisBrokerLimits _limits;
+    private readonly SemaphoreSlim _workers;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RedisBroker> _logger;
+
+    public RedisBroker(ComponentSettings settings, IConnectionMultiplexer connection, TimeProvider time, ILogger<RedisBroker> logger)
+    {
+        _settings = settings;
+        _database = connection.GetDatabase();
+        _limits = RedisBrokerLimits.Read(settings);
+        _workers = new SemaphoreSlim(_limits.Concurrency);
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <inheritdoc/>
+    public async Task PublishAsync(BrokerMessage message, CancellationToken cancellationToken)
+    {
+        NameValueEntry[] entry = message.Metadata.Count == 0
+            ? [new(Data, message.Data)]
+            : [new(Data, message.Data), new(MetadataField, JsonSerializer.SerializeToUtf8Bytes(message.Metadata))];
+        try
+        {
+            await _database.StreamAddAsync(
+                message.Topic, entry, messageId: null, _limits.LengthMax, useApproximateMaxLength: true, limit: null);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            throw new BrokerException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>A new group starts at the beginning of what the stream still holds.</summary>
+    public async Task<IAsyncDisposable> SubscribeAsync(
+        string topic, string group, MessageHandler handler, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reading = await RedisConnections.ConnectAloneAsync(_settings);
+            var subscriber = new RedisSubscriber(topic, group, handler, _database, reading, _limits, _workers, _time, _logger);
+            await subscriber.StartAsync();
+            return subscriber;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            throw new BrokerException(exception.Message, exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _workers.Dispose();
+
+    /// <summary>Reads an entry of a stream.</summary>
+    public static BrokerMessage Message(string topic, StreamEntry entry) =>
+        new(topic, (ReadOnlyMemory<byte>)entry[Data], Metadata((ReadOnlyMemory<byte>)entry[MetadataField]));
+
+    private static Dictionary<string, string> Metadata(ReadOnlyMemory<byte> json) =>
+        json.IsEmpty ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(json.Span) ?? [];
+}

@@ -1,0 +1,25 @@
+using Mesh.Sidecar.Components;
+
+namespace Mesh.Sidecar.PubSub;
+
+/// <summary>The numbers of a <c>pubsub.redis</c> component; the defaults are Dapr's.</summary>
+/// <param name="QueueDepth">Messages read at once.</param>
+/// <param name="Concurrency">Messages handled at once, over all topics of the component.</param>
+/// <param name="ProcessingTimeout">How long a message may be in hand before it is given to another; zero means for ever.</param>
+/// <param name="RedeliverInterval">How often such messages are looked for; zero means never.</param>
+/// <param name="ReadTimeout">How long one read waits for a message.</param>
+/// <param name="LengthMax">About how many messages a stream keeps; null for all.</param>
+internal sealed record RedisBrokerLimits(
+    int QueueDepth, int Concurrency, TimeSpan ProcessingTimeout, TimeSpan RedeliverInterval, TimeSpan ReadTimeout, int? LengthMax)
+{
+    public static RedisBrokerLimits Read(ComponentSettings settings) => new(
+        settings.Count("queueDepth", absent: 100),
+        Math.Max(1, settings.Count("concurrency", absent: 10)),
+        settings.Duration("processingTimeout", TimeSpan.FromSeconds(60)),
+        settings.Duration("redeliverInterval", TimeSpan.FromSeconds(15)),
+        settings.Duration("readTimeout", TimeSpan.FromSeconds(2)),
+        settings.Count("maxLenApprox", absent: 0) is > 0 and var length ? length : null);
+
+    /// <summary>True when unfinished messages are given to others.</summary>
+    public bool Reclaims => ProcessingTimeout > TimeSpan.Zero && RedeliverInterval > TimeSpan.Zero;
+}

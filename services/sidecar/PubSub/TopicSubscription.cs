@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace Mesh.Sidecar.PubSub;
+
+/// <summary>One subscription of an app: makes events of messages and does with them what the app answers (contract 3.4).</summary>
+internal sealed class TopicSubscription(
+    PubSubComponent component, SubscriptionTerms terms, ITopicListener listener, TimeProvider time, ILogger logger)
+{
+    private readonly ConcurrentDictionary<string, bool> _emptyTypesSeen = new(StringComparer.Ordinal);
+
+    /// <summary>Handles a message of the broker.</summary>
+    public async Task<DeliveryResult> HandleAsync(BrokerMessage message, CancellationToken cancellationToken)
+    {
+        ReceivedEvent received;
+        try
+        {
+            received = terms.IsRaw ? ReceivedEvent.OfRaw(message, component.Name) : ReceivedEvent.Parse(message, component.Name);
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException)
+        {
+            return await FailAsync(message, id: "", $"it is no CloudEvent: {exception.Message}", cancellationToken);
+        }
+
+        received.Request.Path = terms.Path;
+        WarnOnce(received);
+        return received.ExpiresAt <= time.GetUtcNow()
+            ? await DeadLetterAsync(message, received.Request.Id, cancellationToken)
+            : await DeliverAsync(message, received, cancellationToken);
+    }
+
+    private async Task<DeliveryResult> DeliverAsync(BrokerMessage message, ReceivedEvent received, CancellationToken cancellationToken)
+    {
+        var answer = await listener.DeliverAsync(received.Request, message, received.TraceParent, cancellationToken);
+        return answer.Verdict switch
+        {
+            ListenerVerdict.Success or ListenerVerdict.Unimplemented => DeliveryResult.Acknowledged,
+            ListenerVerdict.Gone => DeliveryResult.Abandoned,
+            ListenerVerdict.Drop => await DeadLetterAsync(message, received.Request.Id, cancellationToken),
+            ListenerVerdict.Retry => await FailAsync(message, received.Request.Id, answer.Reason, cancellationToken),
+            _ => throw new System.Diagnostics.UnreachableException($"verdict {answer.Verdict}"),
+        };
+    }
+
+    /// <summary>Without a retry policy a failed message is dead-lettered or gone.</summary>
+    private Task<DeliveryResult> FailAsync(BrokerMessage message, string id, string reason, CancellationToken cancellationToken)
+    {
+        Log.EventFailed(logger, message.Topic, id, reason, terms.DeadLetterTopic is null ? "gone" : "dead-lettered");
+        return DeadLetterAsync(message, id, cancellationToken);
+    }
+
+    /// <summary>Publishes the broker's own bytes to the dead letter topic, if there is one.</summary>
+    private async Task<DeliveryResult> DeadLetterAsync(BrokerMessage message, string id, CancellationToken cancellationToken)
+    {
+        if (terms.DeadLetterTopic is { } deadLetterTopic)
+        {
+            try
+            {
+                await component.Broker.PublishAsync(message with { Topic = deadLetterTopic }, cancellationToken);
+            }
+            catch (BrokerException exception)
+            {
+                Log.DeadLetterFailed(logger, message.Topic, id, deadLetterTopic, exception.Message);
+            }
+        }
+
+        return DeliveryResult.Acknowledged;
+    }
+
+    private void WarnOnce(ReceivedEvent received)
+    {
+        var contentType = received.Request.DataContentType;
+        if (received.IsDataLost && _emptyTypesSeen.TryAdd(contentType, true))
+        {
+            Log.DeliveredEmpty(logger, terms.Topic, contentType);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Mesh.Sidecar.State;
+
+/// <summary>One write of one key.</summary>
+internal sealed record StateChange
+{
+    /// <summary>The key as stored.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>True removes the key, false sets it.</summary>
+    public bool IsDelete { get; init; }
+
+    /// <summary>The value to set.</summary>
+    public ReadOnlyMemory<byte> Value { get; init; }
+
+    /// <summary>The version that must be there; null when any will do.</summary>
+    public string? Etag { get; init; }
+
+    /// <summary>How to treat writes of others.</summary>
+    public StateConcurrency Concurrency { get; init; }
+
+    /// <summary>Seconds until the value expires; null when not said, zero or less for never.</summary>
+    public int? TimeToLiveSeconds { get; init; }
+
+    /// <summary>True when the value is JSON that the app asked to be treated as such, without a content type in a transaction.</summary>
+    public bool IsJson { get; init; }
+}
