@@ -54,7 +54,10 @@ internal sealed class SettingsResolver(
                 definition.Name, $"envRef '{variable}' of metadata '{property.Name}' is not allowed", "use another variable");
         }
 
-        return environment(variable) ?? "";
+        return environment(variable) is { Length: > 0 } value
+            ? value
+            : throw definition.Location.Problem(
+                definition.Name, $"environment variable {variable} of metadata '{property.Name}' is not set", "set it for the sidecar");
     }
 
     private string Templated(string value) =>

@@ -1,0 +1,21 @@
+using Google.Rpc;
+using Grpc.Core;
+
+namespace Mesh.Sidecar.Tests.Running;
+
+/// <summary>Expectations about failed calls.</summary>
+public static class Expect
+{
+    /// <summary>The call fails with a code and a text that contains a part.</summary>
+    public static async Task<RpcException> FailureAsync(Grpc.Core.StatusCode code, string part, Func<Task> call)
+    {
+        var exception = await Assert.ThrowsAsync<RpcException>(call);
+        Assert.Equal(code, exception.StatusCode);
+        Assert.Contains(part, exception.Status.Detail, StringComparison.Ordinal);
+        return exception;
+    }
+
+    /// <summary>The reason in an error's details.</summary>
+    public static string Reason(RpcException exception) =>
+        exception.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason ?? "";
+}
