@@ -10,23 +10,18 @@ return await MeshHost.RunAsync("ledger", args, Compose, Map);
 
 static void Compose(WebApplicationBuilder builder)
 {
-    builder.Services.AddMeshDapr(DaprEnvironment.Read(Environment.GetEnvironmentVariable), new DaprComponents { StateStore = "statestore", PubSub = "pubsub" });
+    builder.Services.AddMeshDapr(
+        DaprEnvironment.Read(Environment.GetEnvironmentVariable), new DaprComponents { StateStore = "statestore", PubSub = "pubsub" });
     builder.Services.AddJournal(new LedgerMachine(), JournalOptions.Read(builder.Configuration));
     builder.Services.AddSingleton<LedgerPartitions>();
+
+    // Serving means: every partition has caught up.
+    builder.Services.AddServingWhen(
+        "mesh.ledger.v1.LedgerService", (services, stopping) => services.GetRequiredService<IJournalHost>().WaitUntilServingAsync(stopping));
 }
 
 static void Map(WebApplication app)
 {
     app.MapGrpcService<LedgerEndpoint>();
     app.MapGrpcService<JournalEndpoint>();
-    app.Lifetime.ApplicationStarted.Register(() => _ = AnnounceAsync(app));
-}
-
-// Serving means: every partition has caught up.
-static async Task AnnounceAsync(WebApplication app)
-{
-    var status = app.Services.GetRequiredService<ServingStatus>();
-    status.SetNotServing("mesh.ledger.v1.LedgerService");
-    await app.Services.GetRequiredService<IJournalHost>().WaitUntilServingAsync(app.Lifetime.ApplicationStopping);
-    status.SetServing("mesh.ledger.v1.LedgerService");
 }

@@ -34,10 +34,12 @@ public sealed class EchoHost : IAsyncDisposable
 
     public ServingStatus Serving => _app.Services.GetRequiredService<ServingStatus>();
 
-    public static async Task<EchoHost> StartAsync(params string[] settings)
+    public static Task<EchoHost> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
+
+    public static async Task<EchoHost> StartAsync(Action<IServiceCollection> compose, params string[] settings)
     {
         var log = new RecordedLog();
-        var app = MeshHost.Build("testing", ["--port", "0", .. settings], builder => Compose(builder, log), Map);
+        var app = MeshHost.Build("testing", ["--port", "0", .. settings], builder => Compose(builder, log, compose), Map);
         await app.StartAsync();
         return new EchoHost(app, log);
     }
@@ -52,11 +54,12 @@ public sealed class EchoHost : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static void Compose(WebApplicationBuilder builder, RecordedLog log)
+    private static void Compose(WebApplicationBuilder builder, RecordedLog log, Action<IServiceCollection> compose)
     {
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(log);
         builder.Services.AddSingleton<EchoSignals>();
         builder.Services.AddSingleton<EchoEndpoint>();
+        compose(builder.Services);
     }
 }

@@ -1,0 +1,55 @@
+using Grpc.Core;
+using Grpc.Health.V1;
+using Mesh.Host.Health;
+using Mesh.Host.Tests.Echo;
+using Microsoft.Extensions.DependencyInjection;
+using Status = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
+
+namespace Mesh.Host.Tests;
+
+public sealed class ReadinessTests
+{
+    [Fact]
+    public async Task AddServingWhen_WaitEnds_HealthChangesFromNotServingToServing()
+    {
+        var ready = new TaskCompletionSource();
+        await using var host = await EchoHost.StartAsync(
+            services => services.AddServingWhen(EchoHost.ServiceName, (_, cancellationToken) => ready.Task.WaitAsync(cancellationToken)));
+        var client = new Grpc.Health.V1.Health.HealthClient(host.Channel);
+        using var watch = client.Watch(new HealthCheckRequest { Service = EchoHost.ServiceName });
+        Assert.Equal(Status.NotServing, await NextAsync(watch));
+
+        ready.SetResult();
+
+        Assert.Equal(Status.Serving, await NextAsync(watch));
+    }
+
+    [Fact]
+    public async Task AddServingWhen_WaitFails_TheProcessEndsWith1AndSaysWhy()
+    {
+        using var problems = new StringWriter();
+        using var log = new RecordedLog();
+
+        var exitCode = await MeshHost.RunReportingAsync(
+            "testing",
+            ["--port", "0"],
+            builder =>
+            {
+                builder.Services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(log);
+                builder.Services.AddServingWhen(EchoHost.ServiceName, (_, _) => Task.FromException(new StartupException("the journal is damaged")));
+            },
+            _ => { },
+            problems);
+
+        // The failure may be noticed while the server still starts (one line) or just after (a log event).
+        var told = problems + string.Concat(log.Entries.Where(entry => entry.EventName == "Broke").Select(entry => entry.Exception!.Message));
+        Assert.Equal(1, exitCode);
+        Assert.Contains("the journal is damaged", told, StringComparison.Ordinal);
+    }
+
+    private static async Task<Status> NextAsync(AsyncServerStreamingCall<HealthCheckResponse> watch)
+    {
+        Assert.True(await watch.ResponseStream.MoveNext(CancellationToken.None));
+        return watch.ResponseStream.Current.Status;
+    }
+}
