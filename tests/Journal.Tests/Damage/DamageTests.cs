@@ -5,8 +5,9 @@ using Mesh.Testing.State;
 namespace Mesh.Journal.Tests.Damage;
 
 /// <summary>
-/// One record of ten is damaged in one way. A restart and a verification both find it and name the record; nothing is repaired. The last record is the exception
-/// for loss: an absent one cannot be told from one never written, unless a hint at the head or the memory of a replica knows better.
+/// One record of ten is damaged in one way. A restart and a verification both find it and name the record; nothing is repaired. The last
+/// record is the exception for loss: an absent one cannot be told from one never written, unless a hint at the head or the memory of a
+/// replica knows better.
 /// </summary>
 public sealed class DamageTests
 {

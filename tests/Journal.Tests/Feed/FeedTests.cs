@@ -18,7 +18,8 @@ public sealed class FeedTests
 
         await using var partition = await TextPartition.StartAsync(store);
 
-        var records = await partition.Serving.ReadRecordsAsync(fromSequence: 0, recordCountMax: 1_000, TimeSpan.Zero, CancellationToken.None);
+        var records = await partition.Serving.ReadRecordsAsync(
+            fromSequence: 0, recordCountMax: 1_000, TimeSpan.Zero, CancellationToken.None);
 
         Assert.Equal(Enumerable.Range(1, 602).Select(number => (ulong)number), records.Select(record => record.Sequence));
         Assert.Equal(["text 599"], records[600].Events);
@@ -50,7 +51,8 @@ public sealed class FeedTests
 
         await using var partition = await TextPartition.StartAsync(store);
 
-        var records = await partition.Serving.ReadRecordsAsync(fromSequence: 2, recordCountMax: 1_000, TimeSpan.Zero, CancellationToken.None);
+        var records = await partition.Serving.ReadRecordsAsync(
+            fromSequence: 2, recordCountMax: 1_000, TimeSpan.Zero, CancellationToken.None);
 
         Assert.Equal(3, records.Count);
     }
@@ -149,14 +151,16 @@ public sealed class FeedTests
         }
 
         await submitting;
-        Assert.Equal([.. Enumerable.Range(0, 10).Select(number => $"text {number}"), .. Enumerable.Range(0, 20).Select(number => $"text {number}")], followed);
+        Assert.Equal([.. Texts(10), .. Texts(20)], followed);
     }
+
+    private static IEnumerable<string> Texts(int count) => Enumerable.Range(0, count).Select(number => $"text {number}");
 
     private static async Task SubmitAsync(TextPartition partition, int count)
     {
-        for (var number = 0; number < count; number++)
+        foreach (var text in Texts(count))
         {
-            await partition.SubmitAsync($"text {number}");
+            await partition.SubmitAsync(text);
         }
     }
 }

@@ -24,7 +24,8 @@ public sealed class ReadTests
         partition.Store.Holds = true;
         var submitted = partition.SubmitAsync("a");
         var underWay = await partition.Store.NextCreateAsync();
-        Task<IReadOnlyList<string>>[] reads = [partition.ReadAsync(ReadConsistency.Local), partition.ReadAsync(ReadConsistency.Linearizable)];
+        Task<IReadOnlyList<string>>[] reads =
+            [partition.ReadAsync(ReadConsistency.Local), partition.ReadAsync(ReadConsistency.Linearizable)];
         Assert.All(reads, read => Assert.False(read.IsCompleted));
 
         await underWay.ReleaseAsync();

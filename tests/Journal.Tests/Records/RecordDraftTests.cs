@@ -11,7 +11,9 @@ namespace Mesh.Journal.Tests.Records;
 
 public sealed class RecordDraftTests
 {
-    private static readonly WriterIdentity Writer = new(Enumerable.Range(1, 16).Select(number => (byte)number).ToArray(), "replica-a", "10.0.0.1:5001");
+    private static readonly byte[] Activation = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
+
+    private static readonly WriterIdentity Writer = new(Activation, "replica-a", "10.0.0.1:5001");
 
     private readonly RecordDraft draft = new();
 
@@ -30,7 +32,7 @@ public sealed class RecordDraftTests
         Assert.Equal(300UL, record.Sequence);
         Assert.Equal(previous, record.PreviousHash.ToByteArray());
         Assert.Equal(sealedRecord.Hash, record.Hash.ToByteArray());
-        Assert.Equal(Writer.Activation.ToArray(), body.Writer.Activation.ToByteArray());
+        Assert.Equal(Activation, body.Writer.Activation.ToByteArray());
         Assert.Equal("replica-a", body.Writer.Replica);
         Assert.Equal("10.0.0.1:5001", body.Writer.Address);
         Assert.Equal(1_700_000_000_000_000_000, body.TimeUnixNanos);

@@ -3,7 +3,10 @@ using Mesh.Journal.Store;
 
 namespace Mesh.Journal.Tests.Simulation;
 
-/// <summary>The checkers are checked: a journal without one of its safeguards must be reported, and the runs must reach what they are meant to reach.</summary>
+/// <summary>
+/// The checkers are checked: a journal without one of its safeguards must be reported, and the runs must reach what they are meant to
+/// reach.
+/// </summary>
 public sealed class CheckerTests
 {
     private const int RunCount = 200;

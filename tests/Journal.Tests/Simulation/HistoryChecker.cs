@@ -3,7 +3,9 @@ using Mesh.Testing.Bank;
 
 namespace Mesh.Journal.Tests.Simulation;
 
-/// <summary>Holds what clients and readers saw against the one history that the store holds in the end. Adds to the history's violations.</summary>
+/// <summary>
+/// Holds what clients and readers saw against the one history that the store holds in the end. Adds to the history's violations.
+/// </summary>
 internal sealed class HistoryChecker(SimulatedHistory history, BankMachine machine)
 {
     private readonly List<string> violations = history.Violations;
@@ -71,7 +73,8 @@ internal sealed class HistoryChecker(SimulatedHistory history, BankMachine machi
             var result = machine.Decide(state, operation.Command, new PlainSink(state));
             if (result.Outcome != decided.Outcome || (operation.Acknowledged is not null && operation.Result.Outcome != result.Outcome))
             {
-                violations.Add($"{decided.Id} was decided {decided.Outcome} and answered {operation.Result.Outcome}; in the journal's order it is {result.Outcome}");
+                violations.Add($"{decided.Id} was decided {decided.Outcome} and answered {operation.Result.Outcome}; " +
+                    $"in the journal's order it is {result.Outcome}");
             }
         }
     }
@@ -79,7 +82,8 @@ internal sealed class HistoryChecker(SimulatedHistory history, BankMachine machi
     /// <summary>Nothing reordered: what was acknowledged before another was sent comes before it.</summary>
     private void CheckOrder(Dictionary<Id128, long> versions)
     {
-        var sent = history.Operations.Where(operation => versions.ContainsKey(operation.Command.Id)).OrderBy(operation => operation.Invoked);
+        var sent = history.Operations
+            .Where(operation => versions.ContainsKey(operation.Command.Id)).OrderBy(operation => operation.Invoked);
         var acknowledged = new Queue<SimulatedHistory.Operation>(
             history.Operations.Where(operation => operation.Acknowledged is not null).OrderBy(operation => operation.Acknowledged));
         var newest = 0L;
@@ -92,13 +96,15 @@ internal sealed class HistoryChecker(SimulatedHistory history, BankMachine machi
 
             if (versions[operation.Command.Id] <= newest)
             {
-                violations.Add($"{operation.Command.Id} is at {versions[operation.Command.Id]}, but {newest} was acknowledged before it was sent");
+                violations.Add(
+                    $"{operation.Command.Id} is at {versions[operation.Command.Id]}, but {newest} was acknowledged before it was sent");
             }
         }
     }
 
     /// <summary>
-    /// A read sees a committed state, whole; a linearizable one also everything acknowledged before it was asked, and no less than any read that was answered before.
+    /// A read sees a committed state, whole; a linearizable one also everything acknowledged before it was asked, and no less than any
+    /// read that was answered before.
     /// </summary>
     private void CheckReads(StoredJournal journal, Dictionary<Id128, long> versions)
     {
@@ -109,18 +115,21 @@ internal sealed class HistoryChecker(SimulatedHistory history, BankMachine machi
                 violations.Add($"a read saw version {read.Version} with {read.Balances}, which was never committed like that");
             }
 
-            var newestSent = history.Operations.Where(operation => operation.Invoked < read.Answered).Count(operation => versions.ContainsKey(operation.Command.Id));
+            var newestSent = history.Operations
+                .Count(operation => operation.Invoked < read.Answered && versions.ContainsKey(operation.Command.Id));
             var known = read.IsLinearizable ? NewestKnownAt(read.Invoked) : 0;
             if (read.Version < known || read.Version > newestSent)
             {
-                violations.Add($"a read saw version {read.Version}; {known} was known before it and only {newestSent} had been sent by its end");
+                violations.Add(
+                    $"a read saw version {read.Version}; {known} was known before it and only {newestSent} had been sent by its end");
             }
         }
     }
 
     private long NewestKnownAt(long time)
     {
-        var acknowledged = history.Operations.Where(operation => operation.Acknowledged < time).Select(operation => operation.Result.Version);
+        var acknowledged = history.Operations
+            .Where(operation => operation.Acknowledged < time).Select(operation => operation.Result.Version);
         var read = history.Reads.Where(read => read.Answered < time).Select(read => read.Version);
         return acknowledged.Concat(read).DefaultIfEmpty(0).Max();
     }
@@ -133,9 +142,11 @@ internal sealed class HistoryChecker(SimulatedHistory history, BankMachine machi
             for (var index = 0; index < observed.Count; index++)
             {
                 var record = observed[index];
-                if (record.Sequence != observed[0].Sequence + (ulong)index || !record.Events.SequenceEqual(journal.Records[(int)record.Sequence - 1]))
+                if (record.Sequence != observed[0].Sequence + (ulong)index
+                    || !record.Events.SequenceEqual(journal.Records[(int)record.Sequence - 1]))
                 {
-                    violations.Add($"an observer was told of record {record.Sequence} out of order or with other events than the journal has");
+                    violations.Add(
+                        $"an observer was told of record {record.Sequence} out of order or with other events than the journal has");
                 }
             }
         }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Mesh.Journal.Tests.Simulation;
 
 /// <summary>
-/// One run: clients and readers ask replicas that all serve one partition over one store that misbehaves, and some are killed. Single-threaded and on simulated time,
-/// so the seed repeats it exactly.
+/// One run: clients and readers ask replicas that all serve one partition over one store that misbehaves, and some are killed.
+/// Single-threaded and on simulated time, so the seed repeats it exactly.
 /// </summary>
 internal sealed class JournalSimulation
 {
@@ -156,7 +156,13 @@ internal sealed class JournalSimulation
             await Task.Delay(TimeSpan.FromMilliseconds(choice.Next(300)), scheduler.Time);
             var store = replicas[choice.Next(replicas.Length)].Store;
             var landsStill = choice.Next(2);
-            store.Rates = plan.Faults with { ReadFails = 1, WriteFailsBefore = 1 - landsStill, WriteFailsAfter = landsStill, WriteLandsLate = 0 };
+            store.Rates = plan.Faults with
+            {
+                ReadFails = 1,
+                WriteFailsBefore = 1 - landsStill,
+                WriteFailsAfter = landsStill,
+                WriteLandsLate = 0,
+            };
             await Task.Delay(TimeSpan.FromMilliseconds(choice.Next(20_000)), scheduler.Time);
             store.Rates = plan.Faults;
         }

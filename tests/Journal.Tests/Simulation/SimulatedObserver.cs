@@ -14,5 +14,6 @@ internal sealed class SimulatedObserver(SimulatedHistory history) : IPartitionOb
     public void Committed(CommittedRecord<BankEvent> record) => observed.Add(record);
 
     public Task RemindedAsync(
-        IPartition<BankState, BankCommand, BankResult, BankEvent> partition, string name, CancellationToken cancellationToken) => Task.CompletedTask;
+        IPartition<BankState, BankCommand, BankResult, BankEvent> partition, string name, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 }

@@ -52,7 +52,7 @@ internal sealed class SimulatedReplica(
     {
         var activation = new byte[WriterIdentity.ActivationByteLength];
         random.NextBytes(activation);
-        return new Partition<BankState, BankCommand, BankResult, BankEvent>(new PartitionParts<BankState, BankCommand, BankResult, BankEvent>(
+        return new(new PartitionParts<BankState, BankCommand, BankResult, BankEvent>(
             Number: 0,
             new BankMachine { ChecksIds = plan.ChecksIds },
             store,

@@ -16,7 +16,9 @@ internal static class SimulatedRuns
         }
     }
 
-    /// <summary>Finds out how many of the first runs report something, when every plan is changed like that. A run that breaks off has reported.</summary>
+    /// <summary>
+    /// Finds out how many of the first runs report something, when every plan is changed like that. A run that breaks off has reported.
+    /// </summary>
     public static int CountReports(int runCount, Func<SimulationPlan, SimulationPlan> change)
     {
         var reports = 0;

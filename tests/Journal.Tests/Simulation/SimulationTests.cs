@@ -1,7 +1,8 @@
 namespace Mesh.Journal.Tests.Simulation;
 
 /// <summary>
-/// Ten thousand runs, each from its seed, in four parts so that two cores share them. A failing seed is named; <c>MESH_SEED</c> runs that one alone.
+/// Ten thousand runs, each from its seed, in four parts so that two cores share them. A failing seed is named; <c>MESH_SEED</c> runs that
+/// one alone.
 /// </summary>
 public abstract class SimulationTests(int part)
 {

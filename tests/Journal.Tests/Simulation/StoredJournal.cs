@@ -4,7 +4,10 @@ using Mesh.Testing.Bank;
 
 namespace Mesh.Journal.Tests.Simulation;
 
-/// <summary>The journal as the store holds it at the end, folded by a bank of a few lines that shares nothing with the code under test but the events.</summary>
+/// <summary>
+/// The journal as the store holds it at the end, folded by a bank of a few lines that shares nothing with the code under test but the
+/// events.
+/// </summary>
 internal sealed class StoredJournal
 {
     private readonly Dictionary<int, long> balances = [];
@@ -47,6 +50,7 @@ internal sealed class StoredJournal
             }
         }
 
-        BalancesAtRecordEnds[Decided.Count] = string.Join(',', balances.OrderBy(balance => balance.Key).Select(balance => $"{balance.Key}:{balance.Value}"));
+        var ordered = balances.OrderBy(balance => balance.Key).Select(balance => $"{balance.Key}:{balance.Value}");
+        BalancesAtRecordEnds[Decided.Count] = string.Join(',', ordered);
     }
 }

@@ -8,7 +8,10 @@ using Mesh.Kernel;
 
 namespace Mesh.Testing.Bank;
 
-/// <summary>A small bank: the sample state machine of the journal's tests. It has all that a real one has: ids for ever, recorded refusals, linked groups, undo.</summary>
+/// <summary>
+/// A small bank: the sample state machine of the journal's tests. It has all that a real one has: ids for ever, recorded refusals, linked
+/// groups, undo.
+/// </summary>
 public sealed class BankMachine : IJournaledMachine<BankState, BankCommand, BankResult, BankEvent>
 {
     private const byte MovedTag = 1;

@@ -11,7 +11,9 @@ public enum BankOutcome
     /// <summary>Every leg was done.</summary>
     Done,
 
-    /// <summary>An account had too little, so no leg was done. Recorded: a repeat is refused again, whatever the balances are then.</summary>
+    /// <summary>
+    /// An account had too little, so no leg was done. Recorded: a repeat is refused again, whatever the balances are then.
+    /// </summary>
     TooLittle,
 
     /// <summary>The id was used before with other legs. Not recorded.</summary>

@@ -1,12 +1,13 @@
 namespace Mesh.Testing.Simulation;
 
 /// <summary>
-/// Runs asynchronous code on one thread, in an order that one seed decides: whatever is ready is run in random order, and when nothing is, the clock jumps to the
-/// next timer. The same seed gives the same run, however long its time-outs are.
+/// Runs asynchronous code on one thread, in an order that one seed decides: whatever is ready is run in random order, and when nothing
+/// is, the clock jumps to the next timer. The same seed gives the same run, however long its time-outs are.
 /// </summary>
 /// <remarks>
-/// Code under simulation must stay on this thread: it awaits without leaving the synchronization context, takes time only from <see cref="Time"/>, and does not use the
-/// thread pool. A continuation from another thread fails the run, because it could not be repeated.
+/// Code under simulation must stay on this thread: it awaits without leaving the synchronization context, takes time only from
+/// <see cref="Time"/>, and does not use the thread pool. A continuation from another thread fails the run, because it could not be
+/// repeated.
 /// </remarks>
 public sealed class SimulatedScheduler : SynchronizationContext
 {
@@ -30,7 +31,9 @@ public sealed class SimulatedScheduler : SynchronizationContext
     public int StepCount { get; private set; }
 
     /// <summary>Runs something to its end.</summary>
-    /// <exception cref="InvalidOperationException">It waits for something that can never happen, never ends, or left the thread.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It waits for something that can never happen, never ends, or left the thread.
+    /// </exception>
     public void Run(Func<Task> body)
     {
         var before = Current;

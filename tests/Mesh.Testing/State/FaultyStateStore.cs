@@ -4,8 +4,9 @@ using Mesh.Dapr.State;
 namespace Mesh.Testing.State;
 
 /// <summary>
-/// A store seen through a bad connection: calls take time, fail before or after their effect, and writes land after their caller was told that they had failed.
-/// The same seed and the same order of calls give the same faults. Several of these over one inner store are several replicas of one service.
+/// A store seen through a bad connection: calls take time, fail before or after their effect, and writes land after their caller was told
+/// that they had failed. The same seed and the same order of calls give the same faults. Several of these over one inner store are
+/// several replicas of one service.
 /// </summary>
 /// <param name="inner">The store behind the connection.</param>
 /// <param name="random">Decides; not shared with anything that runs at another time.</param>

@@ -4,7 +4,9 @@ using Mesh.Dapr.State;
 
 namespace Mesh.Testing.State;
 
-/// <summary>A store whose creates wait until the test lets them go: shows what happens while an append is under way. Everything else passes.</summary>
+/// <summary>
+/// A store whose creates wait until the test lets them go: shows what happens while an append is under way. Everything else passes.
+/// </summary>
 public sealed class HeldStateStore(IStateStore inner) : IStateStore
 {
     private readonly Channel<HeldCreate> held = Channel.CreateUnbounded<HeldCreate>();

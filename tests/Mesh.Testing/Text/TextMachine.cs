@@ -8,8 +8,9 @@ using Mesh.Kernel;
 namespace Mesh.Testing.Text;
 
 /// <summary>
-/// The smallest machine: a command is a text, which is added to a list and answered with its place. Each command is one event, of just that many bytes, and has no id: what
-/// is sent twice is there twice. A command <c>""</c> leaves no event, and one that begins with <c>!</c> throws after its event.
+/// The smallest machine: a command is a text, which is added to a list and answered with its place. Each command is one event, of just
+/// that many bytes, and has no id: what is sent twice is there twice. A command <c>""</c> leaves no event, and one that begins with
+/// <c>!</c> throws after its event.
 /// </summary>
 public sealed class TextMachine : IJournaledMachine<TextState, string, int, string>
 {
@@ -52,6 +53,10 @@ public sealed class TextMachine : IJournaledMachine<TextState, string, int, stri
     public string ReadEvent(ReadOnlyMemory<byte> stored, uint formatVersion) => Encoding.UTF8.GetString(stored.Span);
 
     /// <inheritdoc/>
-    public byte[] DigestOf(TextState state) => SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', state.Texts.Zip(state.Times, (text, time) => string.Create(CultureInfo.InvariantCulture, $"{time.UnixNanos} {text}")))));
+    public byte[] DigestOf(TextState state)
+    {
+        var rows = state.Texts.Zip(
+            state.Times, static (text, time) => string.Create(CultureInfo.InvariantCulture, $"{time.UnixNanos} {text}"));
+        return SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', rows)));
+    }
 }
