@@ -74,6 +74,9 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     /// </summary>
     internal bool IsServing => isServing;
 
+    /// <summary>Completes when the activation has ended. Never fails.</summary>
+    internal Task Completion => running;
+
     /// <summary>What ended the activation against its will; null while it runs and after an orderly stop.</summary>
     internal Exception? StoppedBy => Volatile.Read(ref stoppedBy);
 

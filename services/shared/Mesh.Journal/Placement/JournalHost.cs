@@ -24,10 +24,17 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
     /// <summary>How long to wait for placement before partitions are served without it.</summary>
     private static readonly TimeSpan RegistrationTimeMax = TimeSpan.FromSeconds(5);
 
+    /// <summary>Time between two calls to a partition's actor; a quarter of the idle time that the actor host registers (1 h).</summary>
+    private static readonly TimeSpan KeepAwakePeriod = TimeSpan.FromMinutes(15);
+
+    /// <summary>Longest wait before a partition in trouble is tried again.</summary>
+    private static readonly TimeSpan WakeDelayMax = TimeSpan.FromSeconds(10);
+
     private readonly ILogger logger = loggers.CreateLogger("Mesh.Journal");
     private readonly TaskCompletionSource serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stopping = new();
     private Task waking = Task.CompletedTask;
+    private int awakeCount;
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -35,7 +42,7 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
         await sidecar.WaitUntilReadyAsync(cancellationToken);
         await PartitionLayout.EnsureAsync(store, machine.Service, options.PartitionCount, cancellationToken);
         actorHost.Start(new Dictionary<string, IActor> { [partitions.ActorType] = new PartitionActor(partitions, options) });
-        waking = WakeAllAsync(stopping.Token);
+        waking = KeepAllAwakeAsync(stopping.Token);
     }
 
     /// <inheritdoc/>
@@ -46,21 +53,19 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
     {
         await stopping.CancelAsync();
         await waking.WaitAsync(cancellationToken);
-        await partitions.RestAllAsync(cancellationToken);
+        await partitions.CloseAsync(cancellationToken);
         await actorHost.StopAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     public void Dispose() => stopping.Dispose();
 
-    private async Task WakeAllAsync(CancellationToken cancellationToken)
+    private async Task KeepAllAwakeAsync(CancellationToken cancellationToken)
     {
         try
         {
             await WaitForPlacementAsync(cancellationToken);
-            await Task.WhenAll(Enumerable.Range(0, partitions.Count).Select(number => WakeAsync(number, cancellationToken)));
-            Log.AllServe(logger, machine.Service, partitions.Count);
-            serving.SetResult();
+            await Task.WhenAll(Enumerable.Range(0, partitions.Count).Select(number => KeepAwakeAsync(number, cancellationToken)));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -82,15 +87,34 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
         }
     }
 
-    private async Task WakeAsync(int number, CancellationToken cancellationToken)
+    /// <summary>
+    /// Wakes a partition, and wakes it again when its activation has ended: somewhere it has to be served, for what was interrupted goes on without being asked.
+    /// Calls now and then keep Dapr from taking the actor for idle, because commands do not pass through it.
+    /// </summary>
+    private async Task KeepAwakeAsync(int number, CancellationToken cancellationToken)
     {
-        var backoff = new Backoff(time, seed: (ulong)number, Timeout.InfiniteTimeSpan);
+        for (var isFirst = true; ; isFirst = false)
+        {
+            var partition = await WakeAsync(number, cancellationToken);
+            if (isFirst && Interlocked.Increment(ref awakeCount) == partitions.Count)
+            {
+                Log.AllServe(logger, machine.Service, partitions.Count);
+                serving.TrySetResult();
+            }
+
+            await Task.WhenAny(partition.Completion, Task.Delay(KeepAwakePeriod, time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task<Partition<TState, TCommand, TResult, TEvent>> WakeAsync(int number, CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(time, seed: (ulong)number, WakeDelayMax, Timeout.InfiniteTimeSpan);
         while (true)
         {
             try
             {
-                await partitions.GetAsync(number, cancellationToken);
-                return;
+                return await partitions.PlaceAsync(number).WaitAsync(cancellationToken);
             }
             catch (Mesh.Kernel.ServiceUnavailableException failure)
             {

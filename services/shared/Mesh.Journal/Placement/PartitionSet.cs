@@ -41,7 +41,7 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
         logger = loggers.CreateLogger("Mesh.Journal");
         ActorType = $"{char.ToUpperInvariant(machine.Service[0])}{machine.Service[1..]}Partition";
         slots = [.. Enumerable.Range(0, options.PartitionCount).Select(number =>
-            new PartitionSlot<TState, TCommand, TResult, TEvent>(number, () => Create(number), PlaceAsync, logger))];
+            new PartitionSlot<TState, TCommand, TResult, TEvent>(number, () => Create(number), AskPlacementAsync, logger))];
     }
 
     /// <summary>Actor type of this service's partitions, for example <c>LedgerPartition</c>.</summary>
@@ -75,6 +75,10 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
     /// <summary>Names the actor that a partition is.</summary>
     public ActorId ActorOf(int number) => new(ActorType, number.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Asks placement where a partition is to be served, and gives the activation when that is here.</summary>
+    /// <exception cref="ServiceUnavailableException">It is served elsewhere, could not be started now, or its journal is damaged.</exception>
+    public Task<Partition<TState, TCommand, TResult, TEvent>> PlaceAsync(int number) => slots[number].PlaceAsync();
+
     /// <inheritdoc/>
     public Task WakeHereAsync(int number) => slots[number].ActivateAsync();
 
@@ -90,9 +94,8 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
         }
     }
 
-    /// <summary>Ends every activation in order.</summary>
-    public Task RestAllAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(slots.Select(slot => slot.DeactivateAsync(cancellationToken)));
+    /// <summary>Ends every activation in order, for good.</summary>
+    public Task CloseAsync(CancellationToken cancellationToken) => Task.WhenAll(slots.Select(slot => slot.CloseAsync(cancellationToken)));
 
     /// <inheritdoc/>
     public IReadOnlyList<PartitionStatus> ListPartitions() => [.. Enumerable.Range(0, Count).Select(StatusOf)];
@@ -111,9 +114,9 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
     }
 
     private async ValueTask<IPartition<TState, TCommand, TResult, TEvent>> PlacedAsync(int number, CancellationToken cancellationToken) =>
-        await slots[number].PlaceAsync().WaitAsync(cancellationToken);
+        await PlaceAsync(number).WaitAsync(cancellationToken);
 
-    private async Task<Partition<TState, TCommand, TResult, TEvent>> PlaceAsync(int number)
+    private async Task<Partition<TState, TCommand, TResult, TEvent>> AskPlacementAsync(int number)
     {
         var actor = ActorOf(number);
         try

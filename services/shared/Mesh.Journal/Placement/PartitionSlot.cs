@@ -16,6 +16,7 @@ internal sealed class PartitionSlot<TState, TCommand, TResult, TEvent>
     private readonly SharedWork<Partition<TState, TCommand, TResult, TEvent>> placement;
     private Partition<TState, TCommand, TResult, TEvent>? latest;
     private JournalDamagedException? damage;
+    private volatile bool isClosed;
 
     /// <summary>Makes an empty place.</summary>
     /// <param name="number">Number of the partition.</param>
@@ -62,6 +63,13 @@ internal sealed class PartitionSlot<TState, TCommand, TResult, TEvent>
         }
     }
 
+    /// <summary>Ends the activation as <see cref="DeactivateAsync"/> does, and makes no other.</summary>
+    public Task CloseAsync(CancellationToken cancellationToken)
+    {
+        isClosed = true;
+        return DeactivateAsync(cancellationToken);
+    }
+
     /// <summary>Makes an activation that is never started, to look at the journal of a partition that does not serve here.</summary>
     public Partition<TState, TCommand, TResult, TEvent> CreateIdle() => create();
 
@@ -70,6 +78,11 @@ internal sealed class PartitionSlot<TState, TCommand, TResult, TEvent>
         if (Active is { } serving)
         {
             return serving;
+        }
+
+        if (isClosed)
+        {
+            throw Refusal.Stopping(number);
         }
 
         damage ??= Latest?.StoppedBy as JournalDamagedException;

@@ -5,11 +5,11 @@ namespace Mesh.Journal.Store;
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="seed">Differs between partitions that should not wait alike.</param>
+/// <param name="delayMax">Longest wait before one try.</param>
 /// <param name="limit">Time for all tries together; <see cref="Timeout.InfiniteTimeSpan"/> never gives up.</param>
-internal sealed class Backoff(TimeProvider time, ulong seed, TimeSpan limit)
+internal sealed class Backoff(TimeProvider time, ulong seed, TimeSpan delayMax, TimeSpan limit)
 {
     private static readonly TimeSpan DelayFirst = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan DelayMax = TimeSpan.FromMilliseconds(500);
 
     private readonly long started = time.GetTimestamp();
     private TimeSpan delay = DelayFirst;
@@ -23,7 +23,7 @@ internal sealed class Backoff(TimeProvider time, ulong seed, TimeSpan limit)
         }
 
         await Task.Delay(delay * (0.5 + Fraction() / 2), time, cancellationToken);
-        delay = delay * 2 > DelayMax ? DelayMax : delay * 2;
+        delay = delay * 2 > delayMax ? delayMax : delay * 2;
         return true;
     }
 

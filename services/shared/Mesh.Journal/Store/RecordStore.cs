@@ -11,11 +11,13 @@ namespace Mesh.Journal.Store;
 /// </summary>
 internal sealed class RecordStore(IStateStore store, int partition, TimeProvider time, ulong seed)
 {
+    private static readonly TimeSpan RetryDelayMax = TimeSpan.FromMilliseconds(500);
+
     private readonly BulkSize bulkSize = new();
 
     public int Partition => partition;
 
-    public Backoff NewBackoff(TimeSpan limit) => new(time, seed, limit);
+    public Backoff NewBackoff(TimeSpan limit) => new(time, seed, RetryDelayMax, limit);
 
     public Task CreateAsync(ulong sequence, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
         store.CreateAsync(RecordKeys.Record(partition, sequence), bytes, cancellationToken);
