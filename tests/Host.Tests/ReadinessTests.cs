@@ -36,13 +36,15 @@ public sealed class ReadinessTests
             builder =>
             {
                 builder.Services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(log);
-                builder.Services.AddServingWhen(EchoHost.ServiceName, (_, _) => Task.FromException(new StartupException("the journal is damaged")));
+                builder.Services.AddServingWhen(
+                    EchoHost.ServiceName, (_, _) => Task.FromException(new StartupException("the journal is damaged")));
             },
             _ => { },
             problems);
 
         // The failure may be noticed while the server still starts (one line) or just after (a log event).
-        var told = problems + string.Concat(log.Entries.Where(entry => entry.EventName == "Broke").Select(entry => entry.Exception!.Message));
+        var told = problems + string.Concat(
+            log.Entries.Where(entry => entry.EventName == "Broke").Select(entry => entry.Exception!.Message));
         Assert.Equal(1, exitCode);
         Assert.Contains("the journal is damaged", told, StringComparison.Ordinal);
     }

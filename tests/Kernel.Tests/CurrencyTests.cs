@@ -32,7 +32,8 @@ public sealed class CurrencyTests
         Assert.SkipUnless(File.Exists(file), $"{file} is absent: set MESH_TEST_DATA to the folder of test data");
         var published = File.ReadLines(file).Skip(1)
             .Select(line => line.Split(','))
-            .Where(fields => fields[^1].Length == 0 && fields[^4].Length == 3 && int.TryParse(fields[^2], CultureInfo.InvariantCulture, out _))
+            .Where(fields => fields[^1].Length == 0 && fields[^4].Length == 3
+                && int.TryParse(fields[^2], CultureInfo.InvariantCulture, out _))
             .Select(fields => (Code: fields[^4], Exponent: int.Parse(fields[^2], CultureInfo.InvariantCulture)))
             .Distinct().Order();
 

@@ -13,8 +13,10 @@ public static class LedgerDecisions
     /// <summary>Decides a command.</summary>
     public static LedgerResult Decide(LedgerState state, LedgerCommand command, Happening happening) => command switch
     {
-        CreateAccounts create => new AccountResults([.. create.Accounts.Select(terms => CreateAccount(state, create.Book, terms, happening))]),
-        CreateTransfers create => new TransferResults([.. create.Transfers.Select(terms => CreateTransfer(state, create.Book, terms, happening))]),
+        CreateAccounts create =>
+            new AccountResults([.. create.Accounts.Select(terms => CreateAccount(state, create.Book, terms, happening))]),
+        CreateTransfers create =>
+            new TransferResults([.. create.Transfers.Select(terms => CreateTransfer(state, create.Book, terms, happening))]),
         _ => throw new System.Diagnostics.UnreachableException($"{command.GetType().Name} is not a command of the ledger."),
     };
 
@@ -104,14 +106,17 @@ public static class LedgerDecisions
         if (hold is null)
         {
             var named = state.FindTransfer(book, terms.PendingId);
-            return named is { Status: TransferStatus.Created } ? TransferStatus.PendingTransferNotPending : TransferStatus.PendingTransferNotFound;
+            return named is { Status: TransferStatus.Created }
+                ? TransferStatus.PendingTransferNotPending
+                : TransferStatus.PendingTransferNotFound;
         }
 
         return hold.State switch
         {
             HoldState.Posted => TransferStatus.PendingTransferAlreadyPosted,
             HoldState.Voided => TransferStatus.PendingTransferAlreadyVoided,
-            HoldState.Open => terms.Kind == TransferKind.Post && terms.Amount > hold.Held ? TransferStatus.ExceedsPendingTransferAmount : null,
+            HoldState.Open =>
+                terms.Kind == TransferKind.Post && terms.Amount > hold.Held ? TransferStatus.ExceedsPendingTransferAmount : null,
             _ => throw new System.Diagnostics.UnreachableException($"{hold.State} is not a state of a hold."),
         };
     }

@@ -2,7 +2,9 @@ using Mesh.Kernel;
 
 namespace Mesh.Ledger.Domain;
 
-/// <summary>Everything that one partition of the ledger knows: the fold of its events. Changes inside an open undo scope can be taken back.</summary>
+/// <summary>
+/// Everything that one partition of the ledger knows: the fold of its events. Changes inside an open undo scope can be taken back.
+/// </summary>
 public sealed class LedgerState
 {
     private readonly UndoTable<BookId, Account> accounts;
@@ -91,7 +93,8 @@ public sealed class LedgerState
             case TransferKind.Pending:
                 Change(book, applied.DebitAccountId, balances => balances.HoldDebit(applied.Amount));
                 Change(book, applied.CreditAccountId, balances => balances.HoldCredit(applied.Amount));
-                holds.Set(new BookId(book, applied.Terms.Id), new Hold(applied.DebitAccountId, applied.CreditAccountId, applied.Amount, HoldState.Open));
+                holds.Set(new BookId(book, applied.Terms.Id), new Hold(
+                    applied.DebitAccountId, applied.CreditAccountId, applied.Amount, HoldState.Open));
                 break;
             case TransferKind.Post:
                 var ended = checked(applied.Amount + applied.Released);

@@ -12,7 +12,9 @@ public enum AccountStatus
     ExistsWithDifferentExternalReference = 7,
 }
 
-/// <summary>What became of a transfer, in order of precedence. Numbers are those of the wire and of the stored records: never reused.</summary>
+/// <summary>
+/// What became of a transfer, in order of precedence. Numbers are those of the wire and of the stored records: never reused.
+/// </summary>
 public enum TransferStatus
 {
     Created = 1,

@@ -17,7 +17,8 @@ static void Compose(WebApplicationBuilder builder)
 
     // Serving means: every partition has caught up.
     builder.Services.AddServingWhen(
-        "mesh.ledger.v1.LedgerService", (services, stopping) => services.GetRequiredService<IJournalHost>().WaitUntilServingAsync(stopping));
+        "mesh.ledger.v1.LedgerService", (services, stopping) =>
+            services.GetRequiredService<IJournalHost>().WaitUntilServingAsync(stopping));
 }
 
 static void Map(WebApplication app)

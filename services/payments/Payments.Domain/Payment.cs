@@ -29,7 +29,8 @@ public sealed record Payment(
     public PaymentId Id { get; } = Terms.PaymentId;
 
     /// <summary>Can still be captured, in minor units.</summary>
-    public long CapturableMinor => State is PaymentState.RequiresCapture or PaymentState.PartiallyCaptured ? Terms.AmountMinor - CapturedMinor : 0;
+    public long CapturableMinor =>
+        State is PaymentState.RequiresCapture or PaymentState.PartiallyCaptured ? Terms.AmountMinor - CapturedMinor : 0;
 
     /// <summary>Can still be refunded, in minor units.</summary>
     public long RefundableMinor => CapturedMinor - RefundedMinor;

@@ -9,7 +9,8 @@ public abstract record PaymentCommand(string Tenant);
 public sealed record BeginAuthorize(PaymentTerms Terms) : PaymentCommand(Terms.Tenant);
 
 /// <summary>Asks for a capture; amount 0: all that is capturable.</summary>
-public sealed record BeginCapture(string Tenant, Id128 RequestId, PaymentId PaymentId, long AmountMinor, bool Final) : PaymentCommand(Tenant);
+public sealed record BeginCapture(
+    string Tenant, Id128 RequestId, PaymentId PaymentId, long AmountMinor, bool Final) : PaymentCommand(Tenant);
 
 /// <summary>Asks to release what is not captured.</summary>
 public sealed record BeginVoid(string Tenant, Id128 RequestId, PaymentId PaymentId) : PaymentCommand(Tenant);
@@ -18,7 +19,8 @@ public sealed record BeginVoid(string Tenant, Id128 RequestId, PaymentId Payment
 public sealed record BeginRefund(string Tenant, Id128 RequestId, PaymentId PaymentId, long AmountMinor) : PaymentCommand(Tenant);
 
 /// <summary>Records money that came in for a wallet.</summary>
-public sealed record BeginTopUp(string Tenant, Id128 RequestId, string WalletId, Currency Currency, long AmountMinor) : PaymentCommand(Tenant);
+public sealed record BeginTopUp(
+    string Tenant, Id128 RequestId, string WalletId, Currency Currency, long AmountMinor) : PaymentCommand(Tenant);
 
 /// <summary>Says how an operation ended.</summary>
 public sealed record Conclude(OperationKey Key, OperationOutcome Outcome) : PaymentCommand(Key.Tenant);

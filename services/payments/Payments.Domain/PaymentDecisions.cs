@@ -15,7 +15,9 @@ public static class PaymentDecisions
     /// <param name="command">The command.</param>
     /// <param name="schedule">When an acquirer whose answer is open is asked again; not empty.</param>
     /// <param name="happening">Takes the events.</param>
-    public static PaymentResult Decide(PaymentsState state, PaymentCommand command, IReadOnlyList<TimeSpan> schedule, Happening happening) => command switch
+    public static PaymentResult Decide(
+        PaymentsState state, PaymentCommand command, IReadOnlyList<TimeSpan> schedule, Happening happening) =>
+        command switch
     {
         BeginAuthorize begin => Authorize(state, begin, happening),
         BeginCapture begin => Operate(state, Terms(state, begin), begin.Final, Capturable, happening),
@@ -34,7 +36,9 @@ public static class PaymentDecisions
         {
             var payment = state.FindPayment(terms.Tenant, first.Terms.PaymentId)!;
             var field = TermsComparison.FirstDifference(payment.Terms, terms);
-            return field.Length == 0 ? new Accepted(first, payment, Replayed: true) : new Rejected(PaymentRejection.RequestIdReused, field, payment);
+            return field.Length == 0
+                ? new Accepted(first, payment, Replayed: true)
+                : new Rejected(PaymentRejection.RequestIdReused, field, payment);
         }
 
         happening.Add(new PaymentCreated(terms));
@@ -73,7 +77,8 @@ public static class PaymentDecisions
     private static PaymentResult TopUp(PaymentsState state, BeginTopUp command, Happening happening)
     {
         var key = new OperationKey(command.Tenant, OperationKind.TopUp, command.RequestId);
-        var asked = new OperationTerms(key, default, command.AmountMinor, command.AmountMinor, Final: false, command.WalletId, command.Currency);
+        var asked = new OperationTerms(
+            key, default, command.AmountMinor, command.AmountMinor, Final: false, command.WalletId, command.Currency);
         if (state.FindOperation(key) is { } first)
         {
             return Repeat(state, first, asked);
@@ -122,7 +127,8 @@ public static class PaymentDecisions
     {
         var payment = state.FindPayment(command.Tenant, command.PaymentId);
         var amount = command.AmountMinor == 0 ? payment?.CapturableMinor ?? 0 : command.AmountMinor;
-        return Terms(command.Tenant, OperationKind.Capture, command.RequestId, command.PaymentId, command.AmountMinor, amount, command.Final, payment);
+        return Terms(command.Tenant, OperationKind.Capture, command.RequestId, command.PaymentId, command.AmountMinor, amount,
+            command.Final, payment);
     }
 
     private static OperationTerms Terms(PaymentsState state, BeginVoid command)
@@ -136,7 +142,8 @@ public static class PaymentDecisions
     {
         var payment = state.FindPayment(command.Tenant, command.PaymentId);
         var amount = command.AmountMinor == 0 ? payment?.RefundableMinor ?? 0 : command.AmountMinor;
-        return Terms(command.Tenant, OperationKind.Refund, command.RequestId, command.PaymentId, command.AmountMinor, amount, final: false, payment);
+        return Terms(
+            command.Tenant, OperationKind.Refund, command.RequestId, command.PaymentId, command.AmountMinor, amount, final: false, payment);
     }
 
     private static OperationTerms Terms(
@@ -154,7 +161,9 @@ public static class PaymentDecisions
     }
 
     private static PaymentRejection? Voidable(Payment payment, OperationTerms asked) =>
-        payment.State is PaymentState.RequiresCapture or PaymentState.PartiallyCaptured or PaymentState.InReview ? null : PaymentRejection.PaymentNotVoidable;
+        payment.State is PaymentState.RequiresCapture or PaymentState.PartiallyCaptured or PaymentState.InReview
+            ? null
+            : PaymentRejection.PaymentNotVoidable;
 
     private static PaymentRejection? Refundable(Payment payment, OperationTerms asked)
     {

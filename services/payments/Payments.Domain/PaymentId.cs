@@ -2,7 +2,9 @@ using Mesh.Kernel;
 
 namespace Mesh.Payments.Domain;
 
-/// <summary>Names a payment; written as <c>pay_</c> and 32 hexadecimal digits. Derived, so that a retry names the payment that its first try made.</summary>
+/// <summary>
+/// Names a payment; written as <c>pay_</c> and 32 hexadecimal digits. Derived, so that a retry names the payment that its first try made.
+/// </summary>
 /// <param name="Value">The identifier.</param>
 public readonly record struct PaymentId(Id128 Value)
 {
@@ -16,12 +18,14 @@ public readonly record struct PaymentId(Id128 Value)
     public static bool TryParse(string text, out PaymentId id)
     {
         id = default;
-        if (text.Length != Prefix.Length + HexDigits || !text.StartsWith(Prefix, StringComparison.Ordinal) || !text.Skip(Prefix.Length).All(char.IsAsciiHexDigitLower))
+        if (text.Length != Prefix.Length + HexDigits || !text.StartsWith(Prefix, StringComparison.Ordinal)
+            || !text.Skip(Prefix.Length).All(char.IsAsciiHexDigitLower))
         {
             return false;
         }
 
-        id = new PaymentId(new Id128(UInt128.Parse(text.AsSpan(Prefix.Length), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture)));
+        id = new PaymentId(new Id128(UInt128.Parse(
+            text.AsSpan(Prefix.Length), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture)));
         return id.Value.IsValid;
     }
 

@@ -21,6 +21,7 @@ public static class PaymentLimits
     /// <summary>When an acquirer whose answer is open is asked again, counted from the last open answer; the last span repeats.</summary>
     public static IReadOnlyList<TimeSpan> ResolveSchedule { get; } =
     [
-        TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromHours(24),
+        TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1),
+        TimeSpan.FromHours(6), TimeSpan.FromHours(24),
     ];
 }

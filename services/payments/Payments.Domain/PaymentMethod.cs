@@ -12,7 +12,8 @@ public abstract record PaymentMethod;
 /// <param name="ExpiryMonth">1 to 12.</param>
 /// <param name="ExpiryYear">Four digits.</param>
 /// <param name="Sealed">The number, encrypted. Differs between two seals of the same number, so it is never compared.</param>
-public sealed record CardMethod(string Fingerprint, string Bin, string Last4, int ExpiryMonth, int ExpiryYear, ReadOnlyMemory<byte> Sealed) : PaymentMethod;
+public sealed record CardMethod(
+    string Fingerprint, string Bin, string Last4, int ExpiryMonth, int ExpiryYear, ReadOnlyMemory<byte> Sealed) : PaymentMethod;
 
 /// <summary>From a wallet, to a merchant or to another wallet.</summary>
 /// <param name="PayerWalletId">Wallet that pays.</param>

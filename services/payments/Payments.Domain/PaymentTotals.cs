@@ -18,7 +18,8 @@ public static class PaymentTotals
             rows[code] = Add(rows.GetValueOrDefault(code) ?? Zero(code), payment, HeldBy(state, payment));
         }
 
-        foreach (var topUp in state.Operations.Where(one => one.Terms.Key is { Kind: OperationKind.TopUp } key && key.Tenant == tenant && one.State == OperationState.Succeeded))
+        foreach (var topUp in state.Operations.Where(
+            one => one.Terms.Key is { Kind: OperationKind.TopUp } key && key.Tenant == tenant && one.State == OperationState.Succeeded))
         {
             var code = topUp.Terms.Currency!.Code;
             var row = rows.GetValueOrDefault(code) ?? Zero(code);
@@ -46,7 +47,8 @@ public static class PaymentTotals
         row = row with { Held = row.Held + held };
         return payment.Terms.Method is CardMethod
             ? row with { CardCaptured = row.CardCaptured + payment.CapturedMinor, CardRefunded = row.CardRefunded + payment.RefundedMinor }
-            : row with { WalletCaptured = row.WalletCaptured + payment.CapturedMinor, WalletRefunded = row.WalletRefunded + payment.RefundedMinor };
+            : row with { WalletCaptured = row.WalletCaptured + payment.CapturedMinor,
+                WalletRefunded = row.WalletRefunded + payment.RefundedMinor };
     }
 
     private static long HeldBy(PaymentsState state, Payment payment)
@@ -54,7 +56,8 @@ public static class PaymentTotals
         var isOpen = payment.State is PaymentState.RequiresCapture or PaymentState.PartiallyCaptured or PaymentState.InReview;
 
         // While the acquirer's answer is open the hold stays; before that nobody outside the chain knows whether there is one yet.
-        var isUnknown = payment.State == PaymentState.Processing && payment.Pending is { } key && state.FindOperation(key)!.UnknownAnswers > 0;
+        var isUnknown = payment.State == PaymentState.Processing && payment.Pending is { } key
+            && state.FindOperation(key)!.UnknownAnswers > 0;
         return isOpen || isUnknown ? payment.Terms.AmountMinor - payment.CapturedMinor : 0;
     }
 

@@ -2,7 +2,9 @@ using Mesh.Kernel;
 
 namespace Mesh.Payments.Domain;
 
-/// <summary>Everything that one partition of payments knows: the fold of its events. Changes inside an open undo scope can be taken back.</summary>
+/// <summary>
+/// Everything that one partition of payments knows: the fold of its events. Changes inside an open undo scope can be taken back.
+/// </summary>
 public sealed class PaymentsState
 {
     private readonly UndoTable<(string Tenant, PaymentId Id), Payment> payments;

@@ -11,8 +11,8 @@ namespace Mesh.Risk.Domain;
 public readonly record struct Activity(Moment Time, long AmountMinor, string Counterpart, Int128 SumMinor);
 
 /// <summary>
-/// The payments of one key, oldest first, exact to the nanosecond. A span of length s at time t covers (t - s, t]. Immutable, so that an undo log can
-/// keep the old one; what is older than the longest window is forgotten when the next payment comes.
+/// The payments of one key, oldest first, exact to the nanosecond. A span of length s at time t covers (t - s, t]. Immutable, so that an
+/// undo log can keep the old one; what is older than the longest window is forgotten when the next payment comes.
 /// </summary>
 public sealed class ActivityWindow
 {

@@ -9,7 +9,8 @@ public abstract record RiskCommand(string Tenant);
 public sealed record EvaluatePayments(string Tenant, IReadOnlyList<EvaluationTerms> Items) : RiskCommand(Tenant);
 
 /// <summary>Asks to add an entry to the block list.</summary>
-public sealed record AddBlockListEntry(string Tenant, Id128 RequestId, BlockListItemType ItemType, string Value, string Reason) : RiskCommand(Tenant);
+public sealed record AddBlockListEntry(
+    string Tenant, Id128 RequestId, BlockListItemType ItemType, string Value, string Reason) : RiskCommand(Tenant);
 
 /// <summary>Asks to remove an entry from the block list.</summary>
 public sealed record RemoveBlockListEntry(string Tenant, Id128 RequestId, BlockListItemType ItemType, string Value) : RiskCommand(Tenant);

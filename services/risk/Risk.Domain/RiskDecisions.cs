@@ -14,7 +14,8 @@ public static class RiskDecisions
     /// <summary>Decides a command.</summary>
     public static RiskResult Decide(RiskState state, RiskCommand command, Happening happening) => command switch
     {
-        EvaluatePayments evaluate => new EvaluationResults([.. evaluate.Items.Select(terms => Evaluate(state, evaluate.Tenant, terms, happening))]),
+        EvaluatePayments evaluate =>
+            new EvaluationResults([.. evaluate.Items.Select(terms => Evaluate(state, evaluate.Tenant, terms, happening))]),
         AddBlockListEntry add => Add(state, add, happening),
         RemoveBlockListEntry remove => Remove(state, remove, happening),
         _ => throw new System.Diagnostics.UnreachableException($"{command.GetType().Name} is not a command of risk."),
@@ -49,7 +50,8 @@ public static class RiskDecisions
         if (state.FindChange(command.Tenant, command.RequestId) is { } first)
         {
             return first is EntryAdded added && FirstDifference(added.Command, command) is { Length: 0 }
-                ? new BlockListEntryAdded(state.FindBlockListEntry(key) ?? new BlockListEntry(key, command.Reason, happening.Now()), AlreadyPresent: true)
+                ? new BlockListEntryAdded(state.FindBlockListEntry(key)
+                    ?? new BlockListEntry(key, command.Reason, happening.Now()), AlreadyPresent: true)
                 : new RequestIdReused(first is EntryAdded other ? FirstDifference(other.Command, command) : "request_id");
         }
 

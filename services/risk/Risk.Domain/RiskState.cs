@@ -13,7 +13,9 @@ public enum ActivityKind
 /// <summary>Names a window. Amounts of different currencies are never added, so each currency has its own.</summary>
 public readonly record struct ActivityKey(string Tenant, ActivityKind Kind, string Value, string Currency);
 
-/// <summary>Everything that one partition of risk knows: the fold of its events. Changes inside an open undo scope can be taken back.</summary>
+/// <summary>
+/// Everything that one partition of risk knows: the fold of its events. Changes inside an open undo scope can be taken back.
+/// </summary>
 public sealed class RiskState
 {
     private readonly UndoTable<(string Tenant, Id128 Id), Evaluation> evaluations;
@@ -87,7 +89,8 @@ public sealed class RiskState
         var payment = evaluated.Terms.Payment;
         evaluations.Set(
             (evaluated.Tenant, evaluated.Terms.Id),
-            new Evaluation(evaluated.Terms.Id, payment, evaluated.Outcome, evaluated.Score, evaluated.Hits, evaluated.RuleSetVersion, time));
+            new Evaluation(
+                evaluated.Terms.Id, payment, evaluated.Outcome, evaluated.Score, evaluated.Hits, evaluated.RuleSetVersion, time));
         Remember(evaluated.Tenant, ActivityKind.Customer, payment.CustomerId, payment, payment.CardFingerprint, time);
         Remember(evaluated.Tenant, ActivityKind.Card, payment.CardFingerprint, payment, payment.CustomerId, time);
         Remember(evaluated.Tenant, ActivityKind.Wallet, payment.PayerWalletId, payment, payment.CustomerId, time);

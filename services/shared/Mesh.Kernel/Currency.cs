@@ -9,7 +9,8 @@ namespace Mesh.Kernel;
 public sealed record Currency(string Code, int Exponent)
 {
     private static readonly FrozenDictionary<string, Currency> ByCode = CurrencyTable.Rows
-        .SelectMany(row => row.Codes.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), (row, code) => new Currency(code, row.Exponent))
+        .SelectMany(row => row.Codes.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            (row, code) => new Currency(code, row.Exponent))
         .ToFrozenDictionary(currency => currency.Code, StringComparer.Ordinal);
 
     /// <summary>Every currency, in no promised order.</summary>

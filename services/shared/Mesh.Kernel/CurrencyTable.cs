@@ -1,8 +1,8 @@
 namespace Mesh.Kernel;
 
 /// <summary>
-/// The active currencies of ISO 4217 (list one, amendments up to mid 2024) that have a minor unit, by the number of its digits. Metals, funds without a
-/// minor unit and test codes are left out: no payment is in them.
+/// The active currencies of ISO 4217 (list one, amendments up to mid 2024) that have a minor unit, by the number of its digits. Metals,
+/// funds without a minor unit and test codes are left out: no payment is in them.
 /// </summary>
 internal static class CurrencyTable
 {

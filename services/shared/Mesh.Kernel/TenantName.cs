@@ -11,7 +11,8 @@ public static class TenantName
 
     /// <summary>True for a name of that form.</summary>
     public static bool IsValid(string name) =>
-        name.Length is >= 1 and <= CharactersMax && IsLetterOrDigit(name[0]) && name.All(letter => IsLetterOrDigit(letter) || letter is '-' or '_' or '.');
+        name.Length is >= 1 and <= CharactersMax && IsLetterOrDigit(name[0]) && name.All(letter => IsLetterOrDigit(letter)
+            || letter is '-' or '_' or '.');
 
     private static bool IsLetterOrDigit(char letter) => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter);
 }

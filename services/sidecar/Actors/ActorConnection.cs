@@ -8,7 +8,8 @@ namespace Mesh.Sidecar.Actors;
 /// <summary>The stream over which one app hosts actors: callbacks go out with an id, answers come back with it, in any order.</summary>
 internal sealed class ActorConnection(IServerStreamWriter<SubscribeActorEventsResponseAlpha1> stream, ActorTerms terms) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<SubscribeActorEventsRequestAlpha1>> _unanswered = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<SubscribeActorEventsRequestAlpha1>> _unanswered = new(
+        StringComparer.Ordinal);
     private readonly SemaphoreSlim _writing = new(initialCount: 1);
     private readonly CancellationTokenSource _closed = new();
     private long _lastId;

@@ -9,7 +9,8 @@ internal static class ActorErrors
     /// <summary>The call ended because its stream, its actor or its owner did.</summary>
     public static RpcException Cancelled() => InvokeFailed("context canceled");
 
-    public static RpcException InvokeFailed(string cause) => Of(StatusCode.Internal, $"error invoke actor method: {cause}", "ERR_ACTOR_INVOKE_METHOD");
+    public static RpcException InvokeFailed(string cause) =>
+        Of(StatusCode.Internal, $"error invoke actor method: {cause}", "ERR_ACTOR_INVOKE_METHOD");
 
     public static RpcException NoHost(ActorAddress actor) => Of(
         StatusCode.FailedPrecondition,
@@ -20,11 +21,13 @@ internal static class ActorErrors
         Of(StatusCode.InvalidArgument, $"invalid actor type or id: '{actor}'", "ERR_ACTOR_INSTANCE_MISSING");
 
     public static RpcException NotHosted() => Of(
-        StatusCode.PermissionDenied, "operations on actor reminders are only possible on hosted actor types", "ERR_ACTOR_REMINDER_NON_HOSTED");
+        StatusCode.PermissionDenied, "operations on actor reminders are only possible on hosted actor types",
+        "ERR_ACTOR_REMINDER_NON_HOSTED");
 
     public static RpcException NoStateStore() => Of(
         StatusCode.Internal,
-        "the state store is not configured to use the actor runtime. Have you set the - name: actorStateStore value: \"true\" in your state store component file?",
+        "the state store is not configured to use the actor runtime. Have you set the - name: actorStateStore value: \"true\" "
+        + "in your state store component file?",
         "ERR_ACTOR_STATE_STORE_NOT_CONFIGURED");
 
     public static RpcException InstanceMissing() => Of(StatusCode.Internal, "actor instance is missing", "ERR_ACTOR_INSTANCE_MISSING");

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Sidecar.Actors;
 
 /// <summary>The actors that are active behind one sidecar, and the streams of the app that hosts them (contract 7.2).</summary>
-internal sealed class ActorHost(string name, string appId, bool hasStateStore, Placement placement, TimeProvider time, ILogger<ActorHost> logger)
+internal sealed class ActorHost(
+    string name, string appId, bool hasStateStore, Placement placement, TimeProvider time, ILogger<ActorHost> logger)
 {
     private static readonly TimeSpan DeactivationLimit = TimeSpan.FromSeconds(2);
 
@@ -62,7 +63,8 @@ internal sealed class ActorHost(string name, string appId, bool hasStateStore, P
     }
 
     /// <summary>
-    /// Ends when calls may be made through this sidecar: after a stream has ended they wait for the next, as with daprd. Calls before the first stream do not wait.
+    /// Ends when calls may be made through this sidecar: after a stream has ended they wait for the next, as with daprd. Calls before the
+    /// first stream do not wait.
     /// </summary>
     public Task WaitUntilOpenAsync(CancellationToken cancellationToken)
     {

@@ -13,7 +13,8 @@ internal static class ActorMessages
     };
 
     /// <summary>A call. The caller is named as the hosting app, whoever it is: so it is with daprd, and why nobody may trust it.</summary>
-    public static SubscribeActorEventsResponseAlpha1 Invoke(string id, InvokeActorRequest request, ActorHost host, bool isRemote, string? deployedNamespace)
+    public static SubscribeActorEventsResponseAlpha1 Invoke(
+        string id, InvokeActorRequest request, ActorHost host, bool isRemote, string? deployedNamespace)
     {
         var invoke = new SubscribeActorEventsResponseInvokeRequestAlpha1
         {

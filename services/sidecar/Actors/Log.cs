@@ -14,7 +14,8 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "Actor {Actor}: its deactivation was not answered")]
     public static partial void DeactivationUnanswered(ILogger logger, string actor);
 
-    [LoggerMessage(4, LogLevel.Error, "App {AppId}: no state store has actorStateStore \"true\", so its actors cannot be called, as with daprd")]
+    [LoggerMessage(
+        4, LogLevel.Error, "App {AppId}: no state store has actorStateStore \"true\", so its actors cannot be called, as with daprd")]
     public static partial void NoStateStore(ILogger logger, string appId);
 
     [LoggerMessage(5, LogLevel.Warning, "Reminder {Name} of actor {Actor} failed: {Reason}")]

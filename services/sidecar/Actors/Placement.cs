@@ -4,8 +4,8 @@ using System.Text;
 namespace Mesh.Sidecar.Actors;
 
 /// <summary>
-/// Says which host an actor belongs to. Every host of a type draws a number for every actor and the highest wins, so that a host that comes or goes moves only the
-/// actors that it wins or loses.
+/// Says which host an actor belongs to. Every host of a type draws a number for every actor and the highest wins, so that a host that comes
+/// or goes moves only the actors that it wins or loses.
 /// </summary>
 internal sealed class Placement
 {
@@ -77,7 +77,9 @@ internal sealed class Placement
     /// <summary>Ends when the actor has left its former host.</summary>
     public Task Departure(ActorAddress actor) => _departures.GetValueOrDefault(actor, Task.CompletedTask);
 
-    /// <summary>FNV-1a over host and actor, then mixed so that near names draw far numbers (the finalizer of MurmurHash3, 64 bits).</summary>
+    /// <summary>
+    /// FNV-1a over host and actor, then mixed so that near names draw far numbers (the finalizer of MurmurHash3, 64 bits).
+    /// </summary>
     private static ulong Draw(string host, ActorAddress actor)
     {
         unchecked

@@ -31,7 +31,8 @@ internal sealed class ComponentFactory(SidecarRun run, string appId, ComponentSe
             "lock.redis" => AddLock(settings, new RedisLockStore(await run.Redis.ConnectAsync(settings))),
             var type => throw settings.Problem(
                 $"type '{type}' is not served by this development sidecar",
-                "use state.sqlite, state.redis, state.in-memory, pubsub.in-memory, pubsub.redis, secretstores.local.file, secretstores.local.env, "
+                "use state.sqlite, state.redis, state.in-memory, pubsub.in-memory, pubsub.redis, secretstores.local.file, "
+                + "secretstores.local.env, "
                 + "lock.in-memory or lock.redis, or start with `dapr run`"),
         };
         var definition = settings.Definition;
@@ -67,7 +68,8 @@ internal sealed class ComponentFactory(SidecarRun run, string appId, ComponentSe
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
             throw settings.Problem(
-                $"{path} cannot be opened or written: {exception.Message.ReplaceLineEndings(" ")}", "make its folder writable, or choose another", exception);
+                $"{path} cannot be opened or written: {exception.Message.ReplaceLineEndings(" ")}",
+                "make its folder writable, or choose another", exception);
         }
         catch (ArgumentException exception)
         {

@@ -15,7 +15,8 @@ internal static class ComponentLoader
         var factory = new ComponentFactory(run, appId, components);
         var resolver = new SettingsResolver(appId, run.Environment, name => components.SecretStores.GetValueOrDefault(name));
         var definitions = ComponentReader.Read(documents, appId, run.Environment("NAMESPACE"));
-        foreach (var definition in definitions.OrderBy(definition => !IsSecretStore(definition)).ThenBy(definition => definition.SecretStore is not null))
+        foreach (var definition in definitions.OrderBy(definition => !IsSecretStore(definition)).ThenBy(
+            definition => definition.SecretStore is not null))
         {
             try
             {
@@ -30,5 +31,6 @@ internal static class ComponentLoader
         return components;
     }
 
-    private static bool IsSecretStore(ComponentDefinition definition) => definition.Type.StartsWith("secretstores.", StringComparison.Ordinal);
+    private static bool IsSecretStore(ComponentDefinition definition) =>
+        definition.Type.StartsWith("secretstores.", StringComparison.Ordinal);
 }

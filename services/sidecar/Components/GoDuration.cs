@@ -27,7 +27,8 @@ internal static partial class GoDuration
         for (var part = 0; part < match.Groups["number"].Captures.Count; part++)
         {
             if (!decimal.TryParse(
-                match.Groups["number"].Captures[part].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+                match.Groups["number"].Captures[part].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out var number)
                 || number > long.MaxValue)
             {
                 return false;

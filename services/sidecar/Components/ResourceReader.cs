@@ -4,7 +4,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Mesh.Sidecar.Components;
 
-/// <summary>Reads the YAML documents of resources folders. Unlike daprd, a document that cannot be parsed ends the start: a developer wants to know.</summary>
+/// <summary>
+/// Reads the YAML documents of resources folders. Unlike daprd, a document that cannot be parsed ends the start: a developer wants to know.
+/// </summary>
 internal static class ResourceReader
 {
     /// <summary>Reads every <c>*.yaml</c> and <c>*.yml</c> directly inside the folders, by name, documents in order.</summary>

@@ -3,8 +3,8 @@ using Mesh.Sidecar.Secrets;
 namespace Mesh.Sidecar.Components;
 
 /// <summary>
-/// Resolves secrets, environment variables and templates in a component's metadata. Unlike daprd, which goes on with an empty value or silently leaves the
-/// component out, a secret that cannot be read ends the start.
+/// Resolves secrets, environment variables and templates in a component's metadata. Unlike daprd, which goes on with an empty value or
+/// silently leaves the component out, a secret that cannot be read ends the start.
 /// </summary>
 internal sealed class SettingsResolver(
     string appId, Func<string, string?> environment, Func<string, ISecretStore?> secretStore)
@@ -30,13 +30,15 @@ internal sealed class SettingsResolver(
         if (definition.SecretStore is not { Length: > 0 } storeName)
         {
             throw definition.Location.Problem(
-                definition.Name, $"metadata '{property.Name}' is a secretKeyRef but auth.secretStore is missing", "name a secret store there");
+                definition.Name, $"metadata '{property.Name}' is a secretKeyRef but auth.secretStore is missing",
+                "name a secret store there");
         }
 
         if (secretStore(storeName) is not { } store)
         {
             throw definition.Location.Problem(
-                definition.Name, $"its secret store '{storeName}' does not exist", "add a component of that name or correct auth.secretStore");
+                definition.Name, $"its secret store '{storeName}' does not exist",
+                "add a component of that name or correct auth.secretStore");
         }
 
         return store.Find(secret.Name)?.GetValueOrDefault(secret.Key)
@@ -48,7 +50,8 @@ internal sealed class SettingsResolver(
 
     private string Variable(ComponentDefinition definition, ComponentProperty property, string variable)
     {
-        if (variable.StartsWith("DAPR_", StringComparison.Ordinal) || variable == "APP_API_TOKEN" || variable.Contains(' ', StringComparison.Ordinal))
+        if (variable.StartsWith("DAPR_", StringComparison.Ordinal) || variable == "APP_API_TOKEN"
+            || variable.Contains(' ', StringComparison.Ordinal))
         {
             throw definition.Location.Problem(
                 definition.Name, $"envRef '{variable}' of metadata '{property.Name}' is not allowed", "use another variable");

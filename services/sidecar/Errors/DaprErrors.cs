@@ -4,7 +4,9 @@ using Grpc.Core;
 
 namespace Mesh.Sidecar.Errors;
 
-/// <summary>Makes errors as Dapr's building blocks do: a status with <c>ErrorInfo</c> and, for a named component, <c>ResourceInfo</c>.</summary>
+/// <summary>
+/// Makes errors as Dapr's building blocks do: a status with <c>ErrorInfo</c> and, for a named component, <c>ResourceInfo</c>.
+/// </summary>
 internal static class DaprErrors
 {
     private const string Domain = "dapr.io";

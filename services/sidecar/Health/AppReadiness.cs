@@ -5,7 +5,9 @@ internal sealed class AppReadiness
 {
     private volatile bool _isReady;
 
-    /// <summary>True from the moment that the app's port was open and its subscriptions were read; at once for an app without a port.</summary>
+    /// <summary>
+    /// True from the moment that the app's port was open and its subscriptions were read; at once for an app without a port.
+    /// </summary>
     public bool IsReady => _isReady;
 
     public void SetReady() => _isReady = true;

@@ -29,7 +29,8 @@ internal sealed class HttpApi(string appId, AppReadiness readiness, MetadataApi 
             ("GET", "/v1.0/healthz") => HealthAsync(context),
             ("GET", "/v1.0/healthz/outbound") => NoContent(context),
             ("GET", "/v1.0/metadata") => JsonAsync(context, StatusCodes.Status200OK, Formatter.Format(metadata.Get())),
-            ("PUT" or "POST", _) when path.StartsWith(MetadataPrefix, StringComparison.Ordinal) => SetAsync(context, path[MetadataPrefix.Length..]),
+            ("PUT" or "POST", _) when path.StartsWith(MetadataPrefix, StringComparison.Ordinal) =>
+                SetAsync(context, path[MetadataPrefix.Length..]),
             ("POST", "/v1.0/shutdown") => ShutdownAsync(context),
             _ => ErrorAsync(
                 context,
@@ -44,7 +45,8 @@ internal sealed class HttpApi(string appId, AppReadiness readiness, MetadataApi 
         var asked = context.Request.Query["appid"].FirstOrDefault();
         if (!string.IsNullOrEmpty(asked) && asked != appId)
         {
-            return ErrorAsync(context, StatusCodes.Status500InternalServerError, "ERR_HEALTH_APPID_NOT_MATCH", "dapr app-id does not match");
+            return ErrorAsync(
+                context, StatusCodes.Status500InternalServerError, "ERR_HEALTH_APPID_NOT_MATCH", "dapr app-id does not match");
         }
 
         return readiness.IsReady
@@ -72,7 +74,8 @@ internal sealed class HttpApi(string appId, AppReadiness readiness, MetadataApi 
     }
 
     private static Task ErrorAsync(HttpContext context, int status, string code, string message) =>
-        JsonAsync(context, status, JsonSerializer.Serialize(new Dictionary<string, string> { ["errorCode"] = code, ["message"] = message }));
+        JsonAsync(context, status, JsonSerializer.Serialize(
+            new Dictionary<string, string> { ["errorCode"] = code, ["message"] = message }));
 
     private static Task JsonAsync(HttpContext context, int status, string json)
     {

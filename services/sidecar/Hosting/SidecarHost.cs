@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Mesh.Sidecar.Hosting;
 
-/// <summary>One run of the local sidecar: a stand-in for daprd on one machine, one sidecar for each app, all in this process. For development only.</summary>
+/// <summary>
+/// One run of the local sidecar: a stand-in for daprd on one machine, one sidecar for each app, all in this process. For development only.
+/// </summary>
 public sealed class SidecarHost : IAsyncDisposable
 {
     private readonly SidecarRun _run;

@@ -16,7 +16,8 @@ public sealed record SidecarOptions
     public IReadOnlyList<string> ConfigurationFiles { get; init; } = [];
 
     /// <summary>
-    /// Where relative file names of components are found and reminders are kept. Default: the working directory, as with daprd. It is created when absent.
+    /// Where relative file names of components are found and reminders are kept. Default: the working directory, as with daprd. It is
+    /// created when absent.
     /// </summary>
     public string DataDirectory { get; init; } = Directory.GetCurrentDirectory();
 

@@ -57,7 +57,8 @@ internal sealed class SidecarRun(SidecarOptions options) : IAsyncDisposable
         catch (Exception exception) when (exception is Microsoft.Data.Sqlite.SqliteException or IOException or UnauthorizedAccessException)
         {
             throw new SidecarStartException(
-                $"{DataDirectory}: the data directory cannot be written: {exception.Message.ReplaceLineEndings(" ")}; make it writable, or choose another with --data-dir",
+                $"{DataDirectory}: the data directory cannot be written: {exception.Message.ReplaceLineEndings(" ")}; make it writable, "
+                + "or choose another with --data-dir",
                 exception);
         }
     }

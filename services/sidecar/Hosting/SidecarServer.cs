@@ -34,7 +34,8 @@ internal static class SidecarServer
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.AddSingleton(endpoint);
         builder.Services.AddRouting();
-        builder.Services.AddGrpc(grpc => Limit(grpc, options.MessageSizeMax)).AddServiceOptions<DaprEndpoint>(grpc => Limit(grpc, options.MessageSizeMax));
+        builder.Services.AddGrpc(grpc => Limit(grpc, options.MessageSizeMax)).AddServiceOptions<DaprEndpoint>(
+            grpc => Limit(grpc, options.MessageSizeMax));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, app));
         var server = builder.Build();
         Route(server, options.ApiToken, proxy, http);
@@ -47,7 +48,8 @@ internal static class SidecarServer
         {
             await server.DisposeAsync();
             throw new SidecarStartException(
-                $"app '{app.AppId}': {exception.Message.ReplaceLineEndings(" ")} stop what listens there, or choose another port (0 takes a free one)",
+                $"app '{app.AppId}': {exception.Message.ReplaceLineEndings(" ")} stop what listens there, "
+                + "or choose another port (0 takes a free one)",
                 exception);
         }
     }
@@ -81,7 +83,9 @@ internal static class SidecarServer
                 return Task.CompletedTask;
             }
 
-            return context.Request.Path.Value!.StartsWith(OwnServices, StringComparison.Ordinal) ? next(context) : proxy.ForwardAsync(context);
+            return context.Request.Path.Value!.StartsWith(OwnServices, StringComparison.Ordinal)
+                ? next(context)
+                : proxy.ForwardAsync(context);
         });
         server.UseRouting();
         server.MapGrpcService<DaprEndpoint>();

@@ -36,7 +36,9 @@ internal sealed class MetadataApi(
             },
             ActorRuntime = new ActorRuntime
             {
-                RuntimeStatus = actors.IsRegistered ? ActorRuntime.Types.ActorRuntimeStatus.Running : ActorRuntime.Types.ActorRuntimeStatus.Initializing,
+                RuntimeStatus = actors.IsRegistered
+                    ? ActorRuntime.Types.ActorRuntimeStatus.Running
+                    : ActorRuntime.Types.ActorRuntimeStatus.Initializing,
                 HostReady = actors.IsRegistered,
                 Placement = "placement: connected",
                 ActiveActors = { counts },

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace Mesh.Sidecar.Invocation;
 
 /// <summary>
-/// Passes calls of services that are not the sidecar's own to the app that their metadata names (contract 6). Messages are opaque: bytes go by as they come, in both
-/// directions at once. The callee's sidecar is in this process, so both hops are made here.
+/// Passes calls of services that are not the sidecar's own to the app that their metadata names (contract 6). Messages are opaque: bytes go
+/// by as they come, in both directions at once. The callee's sidecar is in this process, so both hops are made here.
 /// </summary>
 internal sealed class GrpcProxy(string appId, AppDirectory directory, bool addsTrace, int messageSizeMax)
 {
@@ -57,7 +57,9 @@ internal sealed class GrpcProxy(string appId, AppDirectory directory, bool addsT
     private bool TryFindTarget(HttpContext context, out AppChannel channel, out string calleeAppId)
     {
         var headers = context.Request.Headers;
-        var target = headers[DaprHeaderNames.CalleeAppId] is { Count: > 0 } callee ? callee[0] : headers[DaprHeaderNames.AppId].FirstOrDefault();
+        var target = headers[DaprHeaderNames.CalleeAppId] is { Count: > 0 } callee
+            ? callee[0]
+            : headers[DaprHeaderNames.AppId].FirstOrDefault();
         channel = null!;
         calleeAppId = "";
         if (string.IsNullOrEmpty(target))
@@ -76,7 +78,8 @@ internal sealed class GrpcProxy(string appId, AppDirectory directory, bool addsT
 
         if (replica.Channel is null)
         {
-            GrpcReply.End(context, StatusCode.Unavailable, $"app {replica.AppId} has no port: connection error: dial tcp 127.0.0.1:0: connection refused");
+            GrpcReply.End(context, StatusCode.Unavailable,
+                $"app {replica.AppId} has no port: connection error: dial tcp 127.0.0.1:0: connection refused");
             return false;
         }
 
@@ -119,7 +122,8 @@ internal sealed class GrpcProxy(string appId, AppDirectory directory, bool addsT
     }
 
     /// <summary>
-    /// Copies the messages. Headers go out with the first of them: an answer without a message is an error, and its headers are dropped, as daprd does.
+    /// Copies the messages. Headers go out with the first of them: an answer without a message is an error, and its headers are dropped, as
+    /// daprd does.
     /// </summary>
     /// <returns>The size of a message that is too large; null when all went by.</returns>
     private async Task<uint?> CopyAsync(HttpContext context, HttpResponseMessage response)

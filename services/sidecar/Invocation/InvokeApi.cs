@@ -21,7 +21,8 @@ internal sealed class InvokeApi(string appId, AppDirectory directory)
         }
 
         var headers = replica.Channel.Headers();
-        foreach (var entry in context.RequestHeaders.Where(entry => !entry.IsBinary && entry.Key is not (DaprHeaderNames.ApiToken or "user-agent")))
+        foreach (var entry in context.RequestHeaders.Where(
+            entry => !entry.IsBinary && entry.Key is not (DaprHeaderNames.ApiToken or "user-agent")))
         {
             headers.Add(entry);
         }

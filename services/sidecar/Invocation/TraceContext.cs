@@ -16,7 +16,8 @@ internal sealed record TraceContext(string TraceParent, string Binary)
     /// <summary>Reads the caller's header; a malformed one counts as none.</summary>
     public static TraceContext Of(string? traceParent)
     {
-        if (string.IsNullOrEmpty(traceParent) || traceParent.Split('-') is not [{ Length: 2 }, { Length: 32 } trace, { Length: 16 } span, { Length: 2 } flags])
+        if (string.IsNullOrEmpty(traceParent) || traceParent.Split('-') is not [{ Length: 2 }, { Length: 32 } trace, { Length: 16 } span,
+            { Length: 2 } flags])
         {
             return None;
         }

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Mesh.Sidecar.Json;
 
 /// <summary>
-/// Writes JSON as a Go program does that has decoded it into untyped values: numbers have gone through float64, so whole numbers above 2^53 change; keys are sorted
-/// by bytes and <c>&lt;&gt;&amp;</c> are escaped, unless told otherwise.
+/// Writes JSON as a Go program does that has decoded it into untyped values: numbers have gone through float64, so whole numbers above 2^53
+/// change; keys are sorted by bytes and <c>&lt;&gt;&amp;</c> are escaped, unless told otherwise.
 /// </summary>
 internal static class GoJson
 {
@@ -28,7 +28,9 @@ internal static class GoJson
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>Writes a number as Go's encoder does: the shortest digits that read back, with an exponent below 1e-6 and from 1e21.</summary>
+    /// <summary>
+    /// Writes a number as Go's encoder does: the shortest digits that read back, with an exponent below 1e-6 and from 1e21.
+    /// </summary>
     public static string Number(double number)
     {
         var shortest = number.ToString("R", CultureInfo.InvariantCulture);

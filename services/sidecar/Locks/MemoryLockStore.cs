@@ -1,6 +1,8 @@
 namespace Mesh.Sidecar.Locks;
 
-/// <summary>The type <c>lock.in-memory</c>, which Dapr does not have: leases of one run, shared by its apps as those of a redis would be.</summary>
+/// <summary>
+/// The type <c>lock.in-memory</c>, which Dapr does not have: leases of one run, shared by its apps as those of a redis would be.
+/// </summary>
 internal sealed class MemoryLockStore(TimeProvider time) : ILockStore
 {
     private readonly Lock _gate = new();

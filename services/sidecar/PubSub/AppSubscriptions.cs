@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Sidecar.PubSub;
 
 /// <summary>
-/// The subscriptions of an app that serves <c>AppCallback</c>: those that it names itself and those that the resources declare (contract 3.5). An app's own replaces a
-/// declared one of the same topic.
+/// The subscriptions of an app that serves <c>AppCallback</c>: those that it names itself and those that the resources declare (contract
+/// 3.5). An app's own replaces a declared one of the same topic.
 /// </summary>
 internal sealed class AppSubscriptions(
     string appId,
@@ -71,7 +71,8 @@ internal sealed class AppSubscriptions(
         if (subscription.Routes?.Rules.Count > 0)
         {
             Log.SubscriptionRefused(
-                logger, appId, subscription.Topic, subscription.PubsubName, "routing rules are not served by this development sidecar: use `dapr run`");
+                logger, appId, subscription.Topic, subscription.PubsubName,
+                "routing rules are not served by this development sidecar: use `dapr run`");
             return null;
         }
 

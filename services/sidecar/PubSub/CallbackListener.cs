@@ -4,11 +4,14 @@ using Mesh.Sidecar.Invocation;
 
 namespace Mesh.Sidecar.PubSub;
 
-/// <summary>Brings events to an app by calling its <c>AppCallback.OnTopicEvent</c> (contract 3.3). There is no time limit: the app decides.</summary>
+/// <summary>
+/// Brings events to an app by calling its <c>AppCallback.OnTopicEvent</c> (contract 3.3). There is no time limit: the app decides.
+/// </summary>
 internal sealed class CallbackListener(AppChannel channel) : ITopicListener
 {
     private static readonly HashSet<string> Reserved =
-        new(StringComparer.OrdinalIgnoreCase) { "content-type", "te", "user-agent", DaprHeaderNames.ApiToken, DaprHeaderNames.TraceParent, DaprHeaderNames.TraceBinary };
+        new(StringComparer.OrdinalIgnoreCase) { "content-type", "te", "user-agent", DaprHeaderNames.ApiToken, DaprHeaderNames.TraceParent,
+            DaprHeaderNames.TraceBinary };
 
     /// <inheritdoc/>
     public async Task<ListenerAnswer> DeliverAsync(
@@ -42,7 +45,8 @@ internal sealed class CallbackListener(AppChannel channel) : ITopicListener
         foreach (var (name, value) in message.Metadata)
         {
             var lower = name.ToLowerInvariant();
-            if (!Reserved.Contains(lower) && lower.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') && !lower.EndsWith("-bin", StringComparison.Ordinal))
+            if (!Reserved.Contains(lower) && lower.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
+                && !lower.EndsWith("-bin", StringComparison.Ordinal))
             {
                 headers.Add(lower, value);
             }

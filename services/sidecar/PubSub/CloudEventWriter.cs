@@ -20,7 +20,8 @@ internal sealed class CloudEventWriter(string appId, TimeProvider time)
     /// <param name="topic">The topic.</param>
     /// <param name="data">What was published.</param>
     /// <param name="contentType">Its content type; empty means text.</param>
-    /// <param name="metadata">The publisher's metadata; <c>cloudevent.*</c> entries override attributes, names without regard to case.</param>
+    /// <param name="metadata">The publisher's metadata; <c>cloudevent.*</c> entries override attributes, names without regard to
+    /// case.</param>
     /// <param name="traceParent">The caller's trace.</param>
     /// <exception cref="JsonException">The body says that it is a CloudEvent and is not a JSON object.</exception>
     public byte[] Write(

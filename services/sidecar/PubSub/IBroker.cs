@@ -1,6 +1,8 @@
 namespace Mesh.Sidecar.PubSub;
 
-/// <summary>Carries messages from publishers to groups of subscribers; each group gets every message, one of its members handles it.</summary>
+/// <summary>
+/// Carries messages from publishers to groups of subscribers; each group gets every message, one of its members handles it.
+/// </summary>
 internal interface IBroker
 {
     /// <summary>Publishes. When the task ends the broker has the message.</summary>
@@ -10,7 +12,8 @@ internal interface IBroker
     /// <summary>Joins a group. When the task ends, what is published from then on reaches the group.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="group">The group: the consumer id, by default the app's.</param>
-    /// <param name="handler">Called for each message; a call whose token is cancelled should return <see cref="DeliveryResult.Abandoned"/>.</param>
+    /// <param name="handler">Called for each message; a call whose token is cancelled should return
+    /// <see cref="DeliveryResult.Abandoned"/>.</param>
     /// <param name="cancellationToken">Gives up joining.</param>
     /// <returns>Leaves the group when disposed: unfinished messages go to its other or next members.</returns>
     /// <exception cref="BrokerException">The broker failed.</exception>

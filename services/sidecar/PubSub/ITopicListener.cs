@@ -10,7 +10,8 @@ internal interface ITopicListener
     /// <param name="message">The broker's message, whose metadata goes along.</param>
     /// <param name="traceParent">The publisher's trace.</param>
     /// <param name="cancellationToken">Cancelled when the subscription ends.</param>
-    Task<ListenerAnswer> DeliverAsync(TopicEventRequest request, BrokerMessage message, string traceParent, CancellationToken cancellationToken);
+    Task<ListenerAnswer> DeliverAsync(
+        TopicEventRequest request, BrokerMessage message, string traceParent, CancellationToken cancellationToken);
 }
 
 /// <summary>What an app made of an event.</summary>

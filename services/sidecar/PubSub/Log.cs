@@ -11,14 +11,16 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Error, "Topic {Topic}: delivery failed, the message is gone")]
     public static partial void HandlerFailed(ILogger logger, string topic, Exception exception);
 
-    [LoggerMessage(3, LogLevel.Warning, "Topic {Topic}: event {Id} failed ({Reason}) and there is no retry policy, so it is {Fate}, as daprd does")]
+    [LoggerMessage(
+        3, LogLevel.Warning, "Topic {Topic}: event {Id} failed ({Reason}) and there is no retry policy, so it is {Fate}, as daprd does")]
     public static partial void EventFailed(ILogger logger, string topic, string id, string reason, string fate);
 
     [LoggerMessage(4, LogLevel.Warning,
         "Topic {Topic}: data of content type {ContentType} is delivered empty, as daprd does: publish it as application/octet-stream")]
     public static partial void DeliveredEmpty(ILogger logger, string topic, string contentType);
 
-    [LoggerMessage(5, LogLevel.Error, "Topic {Topic}: event {Id} could not be published to the dead letter topic {DeadLetterTopic}: {Reason}")]
+    [LoggerMessage(
+        5, LogLevel.Error, "Topic {Topic}: event {Id} could not be published to the dead letter topic {DeadLetterTopic}: {Reason}")]
     public static partial void DeadLetterFailed(ILogger logger, string topic, string id, string deadLetterTopic, string reason);
 
     [LoggerMessage(6, LogLevel.Error, "App {AppId}: subscriptions could not be read: {Reason}")]

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Sidecar.PubSub;
 
 /// <summary>
-/// The type <c>pubsub.in-memory</c>, shared by all apps of a run: daprd's own reaches one app only. Subscribers of a group share its messages, each subscription takes
-/// one at a time, and a group that was joined once keeps what arrives while nobody is subscribed.
+/// The type <c>pubsub.in-memory</c>, shared by all apps of a run: daprd's own reaches one app only. Subscribers of a group share its
+/// messages, each subscription takes one at a time, and a group that was joined once keeps what arrives while nobody is subscribed.
 /// </summary>
 internal sealed class MemoryBroker(ILogger<MemoryBroker> logger) : IBroker, IDisposable
 {

@@ -34,5 +34,6 @@ internal static class PubSubErrors
         name);
 
     public static RpcException PublishFailed(string name, string topic, string cause) => DaprErrors.Of(
-        StatusCode.Internal, $"error when publishing to topic {topic} in pubsub {name}: {cause}", "DAPR_PUBSUB_PUBLISH_MESSAGE", Resource, name);
+        StatusCode.Internal, $"error when publishing to topic {topic} in pubsub {name}: {cause}", "DAPR_PUBSUB_PUBLISH_MESSAGE", Resource,
+        name);
 }

@@ -21,7 +21,8 @@ internal sealed class PublishApi(ComponentSet components, string appId, CloudEve
     }
 
     /// <summary>Entries are published side by side; any failure fails the call.</summary>
-    public async Task<BulkPublishResponse> PublishBulkAsync(BulkPublishRequest request, Metadata headers, CancellationToken cancellationToken)
+    public async Task<BulkPublishResponse> PublishBulkAsync(
+        BulkPublishRequest request, Metadata headers, CancellationToken cancellationToken)
     {
         var component = Component(request.PubsubName, request.Topic);
         HashSet<string> entryIds = new(StringComparer.Ordinal);

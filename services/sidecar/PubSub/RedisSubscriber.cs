@@ -5,7 +5,9 @@ using StackExchange.Redis;
 
 namespace Mesh.Sidecar.PubSub;
 
-/// <summary>One member of a consumer group. Reads wait on a connection of their own, because a waiting command holds up what follows it.</summary>
+/// <summary>
+/// One member of a consumer group. Reads wait on a connection of their own, because a waiting command holds up what follows it.
+/// </summary>
 internal sealed class RedisSubscriber(
     string topic,
     string group,
@@ -112,7 +114,8 @@ internal sealed class RedisSubscriber(
         await workers.WaitAsync(_leaving.Token);
         var work = HandleAsync(entry);
         _running[work] = true;
-        _ = work.ContinueWith(done => _running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = work.ContinueWith(
+            done => _running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private async Task HandleAsync(StreamEntry entry)

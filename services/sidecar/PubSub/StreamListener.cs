@@ -21,7 +21,8 @@ internal sealed class StreamListener(IServerStreamWriter<SubscribeTopicEventsRes
         {
             var subscription = await subscribe();
             await stream.WriteAsync(
-                new SubscribeTopicEventsResponseAlpha1 { InitialResponse = new SubscribeTopicEventsResponseInitialAlpha1() }, cancellationToken);
+                new SubscribeTopicEventsResponseAlpha1 { InitialResponse = new SubscribeTopicEventsResponseInitialAlpha1() },
+                cancellationToken);
             return subscription;
         }
         finally

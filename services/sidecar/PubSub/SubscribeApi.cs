@@ -6,9 +6,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Mesh.Sidecar.PubSub;
 
-/// <summary>Streaming subscriptions (contract 3.8). They need no app port, and what is unanswered at their end stays with the broker.</summary>
+/// <summary>
+/// Streaming subscriptions (contract 3.8). They need no app port, and what is unanswered at their end stays with the broker.
+/// </summary>
 internal sealed class SubscribeApi(
-    ComponentSet components, string appId, SubscriptionList subscriptions, TimeProvider time, ILogger<SubscribeApi> logger, CancellationToken stopping)
+    ComponentSet components, string appId, SubscriptionList subscriptions, TimeProvider time, ILogger<SubscribeApi> logger,
+    CancellationToken stopping)
 {
     public async Task SubscribeAsync(
         IAsyncStreamReader<SubscribeTopicEventsRequestAlpha1> requests,

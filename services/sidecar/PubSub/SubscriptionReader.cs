@@ -23,14 +23,16 @@ internal static class SubscriptionReader
         var spec = document.Root.Mapping("spec");
         if (spec?.Text("pubsubname") is not { Length: > 0 } pubSub || spec.Text("topic") is not { Length: > 0 } topic)
         {
-            throw new SidecarStartException($"{document.Location}: subscription '{name}': spec.pubsubname or spec.topic is missing; add them");
+            throw new SidecarStartException(
+                $"{document.Location}: subscription '{name}': spec.pubsubname or spec.topic is missing; add them");
         }
 
         var routes = spec.Mapping("routes");
         if (routes?.Items("rules").Any() == true)
         {
             throw new SidecarStartException(
-                $"{document.Location}: subscription '{name}': routing rules are not served by this development sidecar; use a default route, or `dapr run`");
+                $"{document.Location}: subscription '{name}': routing rules are not served by this development sidecar; "
+                + "use a default route, or `dapr run`");
         }
 
         return new SubscriptionTerms(

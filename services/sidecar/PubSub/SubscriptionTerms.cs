@@ -19,5 +19,6 @@ internal sealed record SubscriptionTerms(
 {
     /// <summary>True when messages carry no envelope.</summary>
     public bool IsRaw => Metadata.Any(entry =>
-        entry.Key.Equals("rawPayload", StringComparison.OrdinalIgnoreCase) && entry.Value.Equals("true", StringComparison.OrdinalIgnoreCase));
+        entry.Key.Equals("rawPayload", StringComparison.OrdinalIgnoreCase)
+            && entry.Value.Equals("true", StringComparison.OrdinalIgnoreCase));
 }

@@ -15,7 +15,8 @@ internal sealed class RedisConnections : IAsyncDisposable
     {
         var options = Options(settings);
         var connection = _connections.GetOrAdd(
-            options.ToString(includePassword: true), _ => new Lazy<Task<ConnectionMultiplexer>>(() => ConnectionMultiplexer.ConnectAsync(options)));
+            options.ToString(includePassword: true), _ =>
+                new Lazy<Task<ConnectionMultiplexer>>(() => ConnectionMultiplexer.ConnectAsync(options)));
         try
         {
             return await connection.Value;

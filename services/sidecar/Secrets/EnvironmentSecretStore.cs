@@ -3,7 +3,9 @@ using Mesh.Sidecar.Components;
 
 namespace Mesh.Sidecar.Secrets;
 
-/// <summary>The type <c>secretstores.local.env</c>: the sidecar's own environment variables. Names that are the sidecar's own read as empty.</summary>
+/// <summary>
+/// The type <c>secretstores.local.env</c>: the sidecar's own environment variables. Names that are the sidecar's own read as empty.
+/// </summary>
 internal sealed class EnvironmentSecretStore(ComponentSettings settings, Func<string, string?> environment) : ISecretStore
 {
     private readonly string _prefix = settings.Text("prefix") ?? "";

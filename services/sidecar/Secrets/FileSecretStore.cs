@@ -25,9 +25,11 @@ internal sealed class FileSecretStore : ISecretStore
                 ReadFlat(document.RootElement, "", separator, (name, value) => _secrets[name] = Single(name, value));
             }
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException
+            or InvalidOperationException)
         {
-            throw settings.Problem($"{file} cannot be read: {exception.Message.ReplaceLineEndings(" ")}", "it must be a JSON object", exception);
+            throw settings.Problem(
+                $"{file} cannot be read: {exception.Message.ReplaceLineEndings(" ")}", "it must be a JSON object", exception);
         }
     }
 
@@ -78,7 +80,8 @@ internal sealed class FileSecretStore : ISecretStore
                 }
 
                 break;
-            case JsonValueKind.Undefined or JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null:
+            case JsonValueKind.Undefined or JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
+                or JsonValueKind.Null:
             default:
                 add(name, Leaf(element));
                 break;

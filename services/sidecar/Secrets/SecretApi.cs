@@ -56,7 +56,8 @@ internal sealed class SecretApi(ComponentSet components, IReadOnlyList<SecretSco
         return components.SecretStores.TryGetValue(name, out var store)
             ? store
             : throw DaprErrors.Of(
-                StatusCode.InvalidArgument, $"failed finding secret store with key {name}", "DAPR_SECRET_STORE_NOT_FOUND", "secretstore", name);
+                StatusCode.InvalidArgument, $"failed finding secret store with key {name}", "DAPR_SECRET_STORE_NOT_FOUND", "secretstore",
+                name);
     }
 
     private bool Allows(string storeName, string secret) =>

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Mesh.Sidecar.Sqlite;
 
 /// <summary>
-/// A SQLite file with one writing thread that commits whatever waits as one transaction, so that many callers share one fsync. A write that was answered is on disk:
-/// the log is synchronized at every commit (<c>synchronous=FULL</c>).
+/// A SQLite file with one writing thread that commits whatever waits as one transaction, so that many callers share one fsync. A write that
+/// was answered is on disk: the log is synchronized at every commit (<c>synchronous=FULL</c>).
 /// </summary>
 internal sealed class SqliteDatabase : IDisposable
 {

@@ -4,12 +4,13 @@ using StackExchange.Redis;
 namespace Mesh.Sidecar.State;
 
 /// <summary>
-/// The type <c>state.redis</c>: a hash per key with <c>data</c>, a counter <c>version</c> as etag, and a marker <c>first-write</c> that only a first-write save sets
-/// (contract 2.6). Transactions do not roll back: what redis can do is what is offered.
+/// The type <c>state.redis</c>: a hash per key with <c>data</c>, a counter <c>version</c> as etag, and a marker <c>first-write</c> that
+/// only a first-write save sets (contract 2.6). Transactions do not roll back: what redis can do is what is offered.
 /// </summary>
 internal sealed class RedisStateStore(IConnectionMultiplexer connection, int? defaultTimeToLiveSeconds) : IStateStore
 {
-    // Permitted when there is no version, when the given one is there, or when none is given and no marker is set. A key of another type is destroyed.
+    // Permitted when there is no version, when the given one is there, or when none is given and no marker is set. A key of another type is
+    // destroyed.
     private const string SetScript = """
         local version = redis.pcall('HGET', KEYS[1], 'version')
         if type(version) == 'table' then
@@ -128,7 +129,9 @@ internal sealed class RedisStateStore(IConnectionMultiplexer connection, int? de
     private async Task<StoredValue?> ReadAsync(string key)
     {
         var fields = await _database.HashGetAsync(key, Fields);
-        return fields[0].IsNull ? null : new StoredValue((ReadOnlyMemory<byte>)fields[0], fields[1].IsNull ? "" : (string)fields[1]!, ExpiresAt: null);
+        return fields[0].IsNull
+            ? null
+            : new StoredValue((ReadOnlyMemory<byte>)fields[0], fields[1].IsNull ? "" : (string)fields[1]!, ExpiresAt: null);
     }
 
     private static Task<RedisResult> Run(IDatabaseAsync database, StateChange change, RedisValue version, bool isFirstWrite) =>

@@ -22,7 +22,8 @@ internal sealed class SqliteStateReader : IDisposable
         _select = connection.CreateCommand();
 #pragma warning disable CA2100 // The table's name is checked.
         _select.CommandText =
-            $"SELECT value, is_binary, etag, expiration_time FROM {table.Name} WHERE key = $key AND (expiration_time IS NULL OR expiration_time > $now)";
+            $"SELECT value, is_binary, etag, expiration_time FROM {table.Name} WHERE key = $key "
+            + "AND (expiration_time IS NULL OR expiration_time > $now)";
 #pragma warning restore CA2100
         _key = _select.Parameters.Add("$key", SqliteType.Text);
         _now = _select.Parameters.Add("$now", SqliteType.Text);

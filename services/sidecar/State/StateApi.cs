@@ -52,7 +52,8 @@ internal sealed class StateApi(ComponentSet components, int messageSizeMax)
 
         if (request.States.Count == 1)
         {
-            RequireDone(await component.Store.ApplyAsync(StateWire.Set(component, request.States[0], isNormalized: true), cancellationToken), component);
+            RequireDone(await component.Store.ApplyAsync(StateWire.Set(component, request.States[0], isNormalized: true),
+                cancellationToken), component);
             return Nothing;
         }
 
@@ -139,7 +140,9 @@ internal sealed class StateApi(ComponentSet components, int messageSizeMax)
         var failures = outcomes.Where(outcome => outcome.Kind != StateOutcomeKind.Done).ToList();
         return failures.Count == 0
             ? StateOutcome.Done
-            : failures.Find(failure => failure.Kind != StateOutcomeKind.Failed) is { Kind: not StateOutcomeKind.Done } etag ? etag : failures[0];
+            : failures.Find(failure => failure.Kind != StateOutcomeKind.Failed) is { Kind: not StateOutcomeKind.Done } etag
+                ? etag
+                : failures[0];
     }
 
     private static BulkStateItem Item(BulkValue read)

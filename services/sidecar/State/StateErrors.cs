@@ -9,7 +9,8 @@ internal static class StateErrors
     private const string Resource = "state";
 
     public static RpcException NotConfigured(string store) =>
-        DaprErrors.Of(StatusCode.FailedPrecondition, $"state store {store} is not configured", "DAPR_STATE_NOT_CONFIGURED", Resource, store);
+        DaprErrors.Of(
+            StatusCode.FailedPrecondition, $"state store {store} is not configured", "DAPR_STATE_NOT_CONFIGURED", Resource, store);
 
     public static RpcException NotFound(string store) =>
         DaprErrors.Of(StatusCode.InvalidArgument, $"state store {store} is not found", "DAPR_STATE_NOT_FOUND", Resource, store);

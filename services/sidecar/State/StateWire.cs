@@ -86,6 +86,7 @@ internal static class StateWire
         return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && seconds >= -1
             ? seconds
             : throw StateErrors.SaveFailed(
-                component.Name, StateOutcome.Failed($"incorrect value for metadata '{TimeToLive}': '{text}' is not a number of seconds of -1 or more"));
+                component.Name, StateOutcome.Failed(
+                    $"incorrect value for metadata '{TimeToLive}': '{text}' is not a number of seconds of -1 or more"));
     }
 }

@@ -4,7 +4,9 @@ using Mesh.Dapr.Tests.Fixtures;
 
 namespace Mesh.Dapr.Tests.State;
 
-/// <summary>What every state store behind <see cref="IStateStore"/> has to do, in memory or behind a sidecar. One class per store inherits it.</summary>
+/// <summary>
+/// What every state store behind <see cref="IStateStore"/> has to do, in memory or behind a sidecar. One class per store inherits it.
+/// </summary>
 public abstract class StateStoreConformance
 {
     private static readonly CancellationToken None = CancellationToken.None;

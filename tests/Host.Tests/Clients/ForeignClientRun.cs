@@ -41,7 +41,8 @@ public abstract class ForeignClientRun : IAsyncLifetime
     {
         Assert.SkipWhen(Missing is not null, Missing ?? "");
         Assert.True(
-            Verdicts.TryGetValue(check, out var verdict), $"The client reported no check {check}; it knows {string.Join(", ", Verdicts.Keys)}.");
+            Verdicts.TryGetValue(check, out var verdict), $"The client reported no check {check}; it knows {string.Join(",
+            ", Verdicts.Keys)}.");
         Assert.Equal("ok", verdict);
     }
 

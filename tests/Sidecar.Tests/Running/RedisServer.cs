@@ -5,7 +5,9 @@ using StackExchange.Redis;
 
 namespace Mesh.Sidecar.Tests.Running;
 
-/// <summary>One redis-server for all tests of this process, on a port and folder of its own. Tests that need it run one after another.</summary>
+/// <summary>
+/// One redis-server for all tests of this process, on a port and folder of its own. Tests that need it run one after another.
+/// </summary>
 public sealed class RedisServer : IDisposable
 {
     private static readonly Lazy<Task<RedisServer?>> Shared = new(StartAsync);
@@ -58,7 +60,8 @@ public sealed class RedisServer : IDisposable
 
     private static async Task<RedisServer?> StartAsync()
     {
-        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "redis-server"))))
+        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(
+            folder => File.Exists(Path.Combine(folder, "redis-server"))))
         {
             return null;
         }
@@ -66,7 +69,8 @@ public sealed class RedisServer : IDisposable
         var folder = new TemporaryFolder();
         var port = FreePort();
         var process = Process.Start(new ProcessStartInfo(
-            "redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder.Path, "--appendonly", "yes", "--appendfsync", "always", "--save", ""])
+            "redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder.Path, "--appendonly", "yes", "--appendfsync",
+            "always", "--save", ""])
         {
             RedirectStandardOutput = true,
         })!;

@@ -57,7 +57,8 @@ public sealed class SidecarUnderTest : IAsyncDisposable
     /// <summary>A raw channel to it.</summary>
     public CallInvoker Channel(int app = 0)
     {
-        var channel = GrpcChannel.ForAddress(Host.Endpoints[app].Grpc, new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
+        var channel = GrpcChannel.ForAddress(
+            Host.Endpoints[app].Grpc, new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
         _channels.Add(channel);
         return channel.CreateCallInvoker();
     }

@@ -14,7 +14,8 @@ public static class StateCalls
     public static StateItem Item(
         string key, string value, string? etag = null, Concurrency concurrency = Concurrency.ConcurrencyUnspecified, int? ttl = null)
     {
-        var item = new StateItem { Key = key, Value = ByteString.CopyFromUtf8(value), Options = new StateOptions { Concurrency = concurrency } };
+        var item = new StateItem { Key = key, Value = ByteString.CopyFromUtf8(value),
+            Options = new StateOptions { Concurrency = concurrency } };
         if (etag is not null)
         {
             item.Etag = new Etag { Value = etag };

@@ -7,7 +7,8 @@ namespace Mesh.Sidecar.Tests.State;
 /// <summary>Contract 2.3, check 14: values that expire.</summary>
 public sealed class ExpiryTests
 {
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.Parse("2026-11-26T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+    private readonly FakeTimeProvider _time = new(
+        DateTimeOffset.Parse("2026-11-26T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
 
     [Theory, MemberData(nameof(Stores.Atomic), MemberType = typeof(Stores))]
     public async Task Get_BeforeAndAfterExpiry_TellsTheTimeThenNothing(Store store)

@@ -48,7 +48,8 @@ public sealed class KeyPrefixTests
 
     private static List<string> StoredKeys(SidecarUnderTest sidecar)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(sidecar.DataDirectory, "state.db")};Pooling=False;Mode=ReadOnly");
+        using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(sidecar.DataDirectory, "state.db")};Pooling=False;Mode=ReadOnly");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT key FROM state ORDER BY key";

@@ -150,7 +150,8 @@ public sealed class StateTests
         await using var sidecar = await Stores.StartAsync(store);
         var client = sidecar.Client();
 
-        await Expect.FailureAsync(StatusCode.Aborted, "possible etag mismatch", () => client.SaveAsync(Item("k", "v", Guid.NewGuid().ToString())));
+        await Expect.FailureAsync(
+            StatusCode.Aborted, "possible etag mismatch", () => client.SaveAsync(Item("k", "v", Guid.NewGuid().ToString())));
     }
 
     [Theory, MemberData(nameof(Stores.Atomic), MemberType = typeof(Stores))]
@@ -160,7 +161,8 @@ public sealed class StateTests
         var client = sidecar.Client();
         await client.CreateAsync("k", "v1");
 
-        await Expect.FailureAsync(StatusCode.Aborted, "possible etag mismatch. error from state store", () => client.CreateAsync("k", "v2"));
+        await Expect.FailureAsync(
+            StatusCode.Aborted, "possible etag mismatch. error from state store", () => client.CreateAsync("k", "v2"));
 
         Assert.Equal("v1", await client.TextAsync("k"));
     }
@@ -233,7 +235,8 @@ public sealed class StateTests
         await client.SaveAsync(Item("k", "v"));
 
         await Expect.FailureAsync(
-            StatusCode.Aborted, "failed deleting state with key k: possible etag mismatch. error from state store", () => client.DeleteAsync("k", "77"));
+            StatusCode.Aborted, "failed deleting state with key k: possible etag mismatch. error from state store", () =>
+                client.DeleteAsync("k", "77"));
 
         Assert.Equal("v", await client.TextAsync("k"));
     }

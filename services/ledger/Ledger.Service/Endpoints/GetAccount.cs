@@ -5,7 +5,8 @@ namespace Mesh.Ledger.Service.Endpoints;
 /// <summary>Gets an account.</summary>
 internal static class GetAccountCall
 {
-    public static async Task<V1.GetAccountResponse> RunAsync(V1.GetAccountRequest request, LedgerPartitions partitions, CancellationToken cancellationToken)
+    public static async Task<V1.GetAccountResponse> RunAsync(
+        V1.GetAccountRequest request, LedgerPartitions partitions, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
         var book = LedgerWire.ParseBook(request.Book, violations);

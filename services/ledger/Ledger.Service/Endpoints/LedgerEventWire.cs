@@ -57,5 +57,6 @@ internal static class LedgerEventWire
     };
 
     private static string ScreamingSnake(string pascal) =>
-        string.Concat(pascal.Select((letter, index) => index > 0 && char.IsUpper(letter) ? $"_{letter}" : char.ToUpperInvariant(letter).ToString()));
+        string.Concat(
+            pascal.Select((letter, index) => index > 0 && char.IsUpper(letter) ? $"_{letter}" : char.ToUpperInvariant(letter).ToString()));
 }

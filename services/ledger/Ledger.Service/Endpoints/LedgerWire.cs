@@ -120,7 +120,8 @@ internal static class LedgerWire
         };
     }
 
-    public static Mesh.Type.V1.UInt128 ToWire(UInt128 value) => new() { Low = (ulong)(value & ulong.MaxValue), High = (ulong)(value >> 64) };
+    public static Mesh.Type.V1.UInt128 ToWire(UInt128 value) =>
+        new() { Low = (ulong)(value & ulong.MaxValue), High = (ulong)(value >> 64) };
 
     public static Timestamp ToWire(Moment time)
     {

@@ -4,10 +4,13 @@ using Mesh.Ledger.Domain;
 
 namespace Mesh.Ledger.Service.Endpoints;
 
-/// <summary>Lists accounts page by page. A token is the number of the first account of its page: accounts are never removed, so pages never shift.</summary>
+/// <summary>
+/// Lists accounts page by page. A token is the number of the first account of its page: accounts are never removed, so pages never shift.
+/// </summary>
 internal static class ListAccountsCall
 {
-    public static async Task<V1.ListAccountsResponse> RunAsync(V1.ListAccountsRequest request, LedgerPartitions partitions, CancellationToken cancellationToken)
+    public static async Task<V1.ListAccountsResponse> RunAsync(
+        V1.ListAccountsRequest request, LedgerPartitions partitions, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
         var book = LedgerWire.ParseBook(request.Book, violations);

@@ -38,7 +38,8 @@ internal static class TransferShape
     {
         Require(transfer.DebitAccountId, "debit_account_id", violations);
         Require(transfer.CreditAccountId, "credit_account_id", violations);
-        if (transfer.DebitAccountId.Length > 0 && transfer.DebitAccountId.Equals(transfer.CreditAccountId, StringComparison.OrdinalIgnoreCase))
+        if (transfer.DebitAccountId.Length > 0 && transfer.DebitAccountId.Equals(
+            transfer.CreditAccountId, StringComparison.OrdinalIgnoreCase))
         {
             violations.Add("credit_account_id", "must differ from debit_account_id");
         }

@@ -78,8 +78,10 @@ internal static class LedgerRecords
         var released = new UInt128(record.ReleasedHigh, record.ReleasedLow);
         return terms.Kind switch
         {
-            TransferKind.Post => new TransferApplied(book, terms, Id(record.HoldDebitAccountId), Id(record.HoldCreditAccountId), terms.Amount, released),
-            TransferKind.Void => new TransferApplied(book, terms, Id(record.HoldDebitAccountId), Id(record.HoldCreditAccountId), released, Released: 0),
+            TransferKind.Post =>
+                new TransferApplied(book, terms, Id(record.HoldDebitAccountId), Id(record.HoldCreditAccountId), terms.Amount, released),
+            TransferKind.Void =>
+                new TransferApplied(book, terms, Id(record.HoldDebitAccountId), Id(record.HoldCreditAccountId), released, Released: 0),
             _ => new TransferApplied(book, terms, terms.DebitAccountId, terms.CreditAccountId, terms.Amount, Released: 0),
         };
     }

@@ -23,7 +23,8 @@ public sealed class AmountRule(string name, int points, long limitMajor) : IRule
             : null;
     }
 
-    // A unit of a currency without decimals is worth about as much as a hundredth of the others: the same number of minor units serves both.
+    // A unit of a currency without decimals is worth about as much as a hundredth of the others: the same number of minor units serves
+    // both.
     private long LimitMinor(int exponent)
     {
         var limit = limitMajor * 100;

@@ -14,7 +14,8 @@ public sealed class AmountSumRule(string name, int points, TimeSpan span, long l
     public int Points => points;
 
     public string Description => string.Create(
-        CultureInfo.InvariantCulture, $"Payments of one customer in one currency above {limitMinor} minor units together within {span.TotalHours} hours.");
+        CultureInfo.InvariantCulture,
+        $"Payments of one customer in one currency above {limitMinor} minor units together within {span.TotalHours} hours.");
 
     public string? Why(RuleContext context)
     {
@@ -31,6 +32,8 @@ public sealed class AmountSumRule(string name, int points, TimeSpan span, long l
             limit *= 10;
         }
 
-        return sum > limit ? string.Create(CultureInfo.InvariantCulture, $"sum {sum} within {span.TotalHours} hours exceeds {limit} minor units") : null;
+        return sum > limit
+            ? string.Create(CultureInfo.InvariantCulture, $"sum {sum} within {span.TotalHours} hours exceeds {limit} minor units")
+            : null;
     }
 }

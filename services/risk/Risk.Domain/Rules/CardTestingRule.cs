@@ -14,7 +14,8 @@ public sealed class CardTestingRule(string name, int points, TimeSpan span, int 
     public int Points => points;
 
     public string Description => string.Create(
-        CultureInfo.InvariantCulture, $"More than {cardsMax} different cards of one customer in one currency within {span.TotalMinutes} minutes.");
+        CultureInfo.InvariantCulture,
+        $"More than {cardsMax} different cards of one customer in one currency within {span.TotalMinutes} minutes.");
 
     public string? Why(RuleContext context)
     {
@@ -29,7 +30,8 @@ public sealed class CardTestingRule(string name, int points, TimeSpan span, int 
         {
             if (activity.Counterpart.Length > 0 && cards.Add(activity.Counterpart) && cards.Count > cardsMax)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"more than {cardsMax} different cards within {span.TotalMinutes} minutes");
+                return string.Create(
+                    CultureInfo.InvariantCulture, $"more than {cardsMax} different cards within {span.TotalMinutes} minutes");
             }
         }
 

@@ -15,7 +15,8 @@ public sealed class VelocityRule(string name, int points, ActivityKind kind, Tim
     public int Points => points;
 
     public string Description => string.Create(
-        CultureInfo.InvariantCulture, $"More than {countMax} payments of one {kind.ToString().ToLowerInvariant()} in one currency within {span.TotalMinutes} minutes.");
+        CultureInfo.InvariantCulture,
+        $"More than {countMax} payments of one {kind.ToString().ToLowerInvariant()} in one currency within {span.TotalMinutes} minutes.");
 
     public string? Why(RuleContext context)
     {

@@ -6,7 +6,8 @@ namespace Mesh.Risk.Service.Endpoints;
 /// <summary>Evaluates several payments of one tenant.</summary>
 internal static class BatchEvaluateCall
 {
-    public static async Task<V1.BatchEvaluateResponse> RunAsync(V1.BatchEvaluateRequest request, RiskPartitions partitions, CancellationToken cancellationToken)
+    public static async Task<V1.BatchEvaluateResponse> RunAsync(
+        V1.BatchEvaluateRequest request, RiskPartitions partitions, CancellationToken cancellationToken)
     {
         var command = Parse(request);
         var results = (EvaluationResults)await partitions.SubmitAsync(command, cancellationToken);

@@ -7,7 +7,8 @@ namespace Mesh.Risk.Service.Endpoints;
 /// <summary>Adds an entry to the block list.</summary>
 internal static class AddBlockListEntryCall
 {
-    public static async Task<V1.AddBlockListEntryResponse> RunAsync(V1.AddBlockListEntryRequest request, RiskPartitions partitions, CancellationToken cancellationToken)
+    public static async Task<V1.AddBlockListEntryResponse> RunAsync(
+        V1.AddBlockListEntryRequest request, RiskPartitions partitions, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
         var entry = request.Entry ?? new V1.BlockListEntry();
@@ -21,7 +22,8 @@ internal static class AddBlockListEntryCall
         violations.ThrowIfAny(RiskErrors.InvalidRequest);
         return await partitions.SubmitAsync(command, cancellationToken) switch
         {
-            BlockListEntryAdded added => new V1.AddBlockListEntryResponse { Entry = RiskWire.ToWire(added.Entry), AlreadyPresent = added.AlreadyPresent },
+            BlockListEntryAdded added =>
+                new V1.AddBlockListEntryResponse { Entry = RiskWire.ToWire(added.Entry), AlreadyPresent = added.AlreadyPresent },
             RequestIdReused reused => throw RiskErrors.RequestIdReused(reused.Field).AsException(),
             var other => throw new System.Diagnostics.UnreachableException($"{other.GetType().Name} does not answer an addition."),
         };
@@ -74,10 +76,13 @@ internal static class ListBlockListEntriesCall
         var entries = await partitions.ReadAsync(tenant, state => Page(state, tenant, after, pageSize + 1), cancellationToken);
         var response = new V1.ListBlockListEntriesResponse();
         response.Entries.AddRange(entries.Take(pageSize).Select(RiskWire.ToWire));
-        response.NextPageToken = entries.Count > pageSize ? entries[pageSize - 1].CreateTime.UnixNanos.ToString(CultureInfo.InvariantCulture) : "";
+        response.NextPageToken = entries.Count > pageSize
+            ? entries[pageSize - 1].CreateTime.UnixNanos.ToString(CultureInfo.InvariantCulture)
+            : "";
         return response;
     }
 
     private static List<BlockListEntry> Page(RiskState state, string tenant, long after, int countMax) =>
-        [.. state.BlockListEntries.Where(entry => entry.Key.Tenant == tenant && entry.CreateTime.UnixNanos > after).OrderBy(entry => entry.CreateTime).Take(countMax)];
+        [.. state.BlockListEntries.Where(entry => entry.Key.Tenant == tenant && entry.CreateTime.UnixNanos > after)
+            .OrderBy(entry => entry.CreateTime).Take(countMax)];
 }

@@ -6,7 +6,8 @@ namespace Mesh.Risk.Service.Endpoints;
 /// <summary>Evaluates one payment.</summary>
 internal static class EvaluateCall
 {
-    public static async Task<V1.EvaluateResponse> RunAsync(V1.EvaluateRequest request, RiskPartitions partitions, CancellationToken cancellationToken)
+    public static async Task<V1.EvaluateResponse> RunAsync(
+        V1.EvaluateRequest request, RiskPartitions partitions, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
         var tenant = RiskWire.ParseTenant(request.Tenant, violations);

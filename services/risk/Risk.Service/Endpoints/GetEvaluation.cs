@@ -5,7 +5,8 @@ namespace Mesh.Risk.Service.Endpoints;
 /// <summary>Gets an evaluation.</summary>
 internal static class GetEvaluationCall
 {
-    public static async Task<V1.GetEvaluationResponse> RunAsync(V1.GetEvaluationRequest request, RiskPartitions partitions, CancellationToken cancellationToken)
+    public static async Task<V1.GetEvaluationResponse> RunAsync(
+        V1.GetEvaluationRequest request, RiskPartitions partitions, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
         var tenant = RiskWire.ParseTenant(request.Tenant, violations);

@@ -19,16 +19,19 @@ public sealed class RiskEndpoint(RiskPartitions partitions) : RiskService.RiskSe
     public override Task<AddBlockListEntryResponse> AddBlockListEntry(AddBlockListEntryRequest request, ServerCallContext context) =>
         AddBlockListEntryCall.RunAsync(request, partitions, context.CancellationToken);
 
-    public override Task<RemoveBlockListEntryResponse> RemoveBlockListEntry(RemoveBlockListEntryRequest request, ServerCallContext context) =>
+    public override Task<RemoveBlockListEntryResponse> RemoveBlockListEntry(
+        RemoveBlockListEntryRequest request, ServerCallContext context) =>
         RemoveBlockListEntryCall.RunAsync(request, partitions, context.CancellationToken);
 
-    public override Task<ListBlockListEntriesResponse> ListBlockListEntries(ListBlockListEntriesRequest request, ServerCallContext context) =>
+    public override Task<ListBlockListEntriesResponse> ListBlockListEntries(
+        ListBlockListEntriesRequest request, ServerCallContext context) =>
         ListBlockListEntriesCall.RunAsync(request, partitions, context.CancellationToken);
 
     public override Task<ListRulesResponse> ListRules(ListRulesRequest request, ServerCallContext context)
     {
         var response = new ListRulesResponse { RuleSetVersion = RuleSet.Version };
-        response.Rules.AddRange(RuleSet.Rules.Select(rule => new Rule { Name = rule.Name, Points = rule.Points, Description = rule.Description }));
+        response.Rules.AddRange(
+            RuleSet.Rules.Select(rule => new Rule { Name = rule.Name, Points = rule.Points, Description = rule.Description }));
         return Task.FromResult(response);
     }
 }

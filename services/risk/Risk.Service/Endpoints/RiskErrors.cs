@@ -17,10 +17,12 @@ internal static class RiskErrors
             .With("evaluation_id", id.ToString()).With("field", field);
 
     public static ServiceError RequestIdReused(string field) =>
-        ServiceError.AlreadyExists("REQUEST_ID_REUSED", $"The request id was used before with another {field}: use a new id.").With("field", field);
+        ServiceError.AlreadyExists("REQUEST_ID_REUSED", $"The request id was used before with another {field}: use a new id.").With(
+            "field", field);
 
     public static ServiceError RequestTooLarge() =>
-        ServiceError.ResourceExhausted("REQUEST_TOO_LARGE", "The request does not fit one journal record of 1 MiB: send fewer payments at once.");
+        ServiceError.ResourceExhausted(
+            "REQUEST_TOO_LARGE", "The request does not fit one journal record of 1 MiB: send fewer payments at once.");
 
     public static ServiceError Unavailable(ServiceUnavailableException reason) =>
         ServiceError.Unavailable(

@@ -95,7 +95,8 @@ internal static class RiskWire
         CheckIdentifier(payment.CustomerId, "customer_id", inside);
         CheckIdentifier(payment.MerchantId, "merchant_id", inside);
         CheckIdentifier(payment.PayerWalletId, "payer_wallet_id", inside);
-        CheckDigits(payment.CardFingerprint, "card_fingerprint", FingerprintDigits, char.IsAsciiHexDigitLower, "lower-case hexadecimal digits", inside);
+        CheckDigits(payment.CardFingerprint, "card_fingerprint", FingerprintDigits, char.IsAsciiHexDigitLower,
+            "lower-case hexadecimal digits", inside);
         CheckDigits(payment.CardBin, "card_bin", BinDigits, char.IsAsciiDigit, "digits", inside);
         return new PaymentSnapshot(
             payment.PaymentId,
@@ -134,7 +135,8 @@ internal static class RiskWire
         }
     }
 
-    private static void CheckDigits(string text, string field, int length, Func<char, bool> isDigit, string form, FieldViolations violations)
+    private static void CheckDigits(
+        string text, string field, int length, Func<char, bool> isDigit, string form, FieldViolations violations)
     {
         if (text.Length > 0 && (text.Length != length || !text.All(isDigit)))
         {

@@ -26,7 +26,9 @@ internal sealed class ReminderApi(ActorHost host, ReminderScheduler scheduler, T
             FailurePolicy = request.FailurePolicy,
         };
         var overwrites = !request.HasOverwrite || request.Overwrite;
-        return await scheduler.RegisterAsync(reminder, overwrites, cancellationToken) ? Nothing : throw ActorErrors.ReminderExists(request.Name);
+        return await scheduler.RegisterAsync(reminder, overwrites, cancellationToken)
+            ? Nothing
+            : throw ActorErrors.ReminderExists(request.Name);
     }
 
     public async Task<Empty> UnregisterAsync(UnregisterActorReminderRequest request, CancellationToken cancellationToken)

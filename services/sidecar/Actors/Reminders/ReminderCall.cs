@@ -55,7 +55,8 @@ internal sealed class ReminderCall(Placement placement, TimeProvider time, ILogg
             var answer = await host.CallAsync(
                 actor, id => ActorMessages.Remind(id, actor, reminder.Key.Name, reminder.Data), cancellationToken);
             return answer is null ? "it is moving to another host"
-                : answer.RequestTypeCase == SubscribeActorEventsRequestAlpha1.RequestTypeOneofCase.RequestFailed ? answer.RequestFailed.Message
+                : answer.RequestTypeCase == SubscribeActorEventsRequestAlpha1.RequestTypeOneofCase.RequestFailed
+                    ? answer.RequestFailed.Message
                 : null;
         }
         catch (RpcException exception)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Sidecar.Actors.Reminders;
 
 /// <summary>
-/// Fires reminders when they are due, one firing of a reminder at a time. One whose type has no host waits for one. A firing that was cut off by the end of the
-/// process comes again: handlers have to be idempotent, as with Dapr.
+/// Fires reminders when they are due, one firing of a reminder at a time. One whose type has no host waits for one. A firing that was cut
+/// off by the end of the process comes again: handlers have to be idempotent, as with Dapr.
 /// </summary>
 internal sealed class ReminderScheduler : IAsyncDisposable
 {
