@@ -7,7 +7,8 @@ public sealed class JournalOptionsTests
     [Fact]
     public void Read_EverythingSet_TakesIt()
     {
-        var options = JournalOptions.Read(Configuration(("MESH_PARTITIONS", "64"), ("MESH_REPLICA", "a"), ("MESH_PEER_ADDRESS", "10.0.0.1:5001")));
+        var options = JournalOptions.Read(
+            Configuration(("MESH_PARTITIONS", "64"), ("MESH_REPLICA", "a"), ("MESH_PEER_ADDRESS", "10.0.0.1:5001")));
 
         Assert.Equal(new JournalOptions(64, "a", "10.0.0.1:5001"), options);
     }

@@ -80,7 +80,8 @@ internal sealed class LocalPlacement : ISidecar, IActorHost, IActorClient, IActo
         CallCount++;
         try
         {
-            return await actors[actor.Type].InvokeAsync(new ActorCall(actor, method, data, new Dictionary<string, string>()), cancellationToken);
+            return await actors[actor.Type].InvokeAsync(
+                new ActorCall(actor, method, data, new Dictionary<string, string>()), cancellationToken);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

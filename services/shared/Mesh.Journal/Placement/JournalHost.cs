@@ -88,8 +88,8 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
     }
 
     /// <summary>
-    /// Wakes a partition, and wakes it again when its activation has ended: somewhere it has to be served, for what was interrupted goes on without being asked.
-    /// Calls now and then keep Dapr from taking the actor for idle, because commands do not pass through it.
+    /// Wakes a partition, and wakes it again when its activation has ended: somewhere it has to be served, for what was interrupted goes on
+    /// without being asked. Calls now and then keep Dapr from taking the actor for idle, because commands do not pass through it.
     /// </summary>
     private async Task KeepAwakeAsync(int number, CancellationToken cancellationToken)
     {

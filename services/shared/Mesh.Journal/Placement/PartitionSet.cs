@@ -76,7 +76,8 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
     public ActorId ActorOf(int number) => new(ActorType, number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Asks placement where a partition is to be served, and gives the activation when that is here.</summary>
-    /// <exception cref="ServiceUnavailableException">It is served elsewhere, could not be started now, or its journal is damaged.</exception>
+    /// <exception cref="ServiceUnavailableException">It is served elsewhere, could not be started now, or its journal is
+    /// damaged.</exception>
     public Task<Partition<TState, TCommand, TResult, TEvent>> PlaceAsync(int number) => slots[number].PlaceAsync();
 
     /// <inheritdoc/>
