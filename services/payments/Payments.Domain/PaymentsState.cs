@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mesh.Kernel;
 
 namespace Mesh.Payments.Domain;
@@ -10,6 +11,7 @@ public sealed class PaymentsState
     private readonly UndoTable<(string Tenant, PaymentId Id), Payment> payments;
     private readonly UndoTable<OperationKey, Operation> operations;
     private readonly UndoTable<OperationKey, bool> pending;
+    private readonly UndoTable<(string Tenant, PaymentId Id), ImmutableList<OperationKey>> byPayment;
     private readonly UndoTable<(string Tenant, long Number), PaymentId> order;
     private readonly UndoTable<string, long> counts;
 
@@ -18,6 +20,7 @@ public sealed class PaymentsState
         payments = new(Undo);
         operations = new(Undo);
         pending = new(Undo);
+        byPayment = new(Undo);
         order = new(Undo);
         counts = new(Undo);
     }
@@ -39,6 +42,10 @@ public sealed class PaymentsState
 
     /// <summary>Finds an operation; null when there is none.</summary>
     public Operation? FindOperation(OperationKey key) => operations.TryGet(key, out var operation) ? operation : null;
+
+    /// <summary>Gets the operations on a payment, oldest first.</summary>
+    public IReadOnlyList<Operation> OperationsOf(string tenant, PaymentId id) =>
+        [.. OperationKeysOf(tenant, id).Select(operations.Get)];
 
     /// <summary>Number of payments of a tenant.</summary>
     public long CountOf(string tenant) => counts.TryGet(tenant, out var count) ? count : 0;
@@ -87,8 +94,11 @@ public sealed class PaymentsState
         if (FindPayment(terms.Key.Tenant, terms.PaymentId) is { } payment)
         {
             Change(payment with { Pending = terms.Key }, time);
+            byPayment.Set((terms.Key.Tenant, payment.Id), OperationKeysOf(terms.Key.Tenant, payment.Id).Add(terms.Key));
         }
     }
+
+    private ImmutableList<OperationKey> OperationKeysOf(string tenant, PaymentId id) => byPayment.TryGet((tenant, id), out var keys) ? keys : [];
 
     private void Apply(OperationConcluded concluded, Moment time)
     {

@@ -1,1 +1,57 @@
-Console.WriteLine("Payments.Service");
+using Mesh.Dapr.Connection;
+using Mesh.Dapr.Peers;
+using Mesh.Dapr.Secrets;
+using Mesh.Host;
+using Mesh.Host.Health;
+using Mesh.Journal;
+using Mesh.Ledger.V1;
+using Mesh.Payments.Domain;
+using Mesh.Payments.Service;
+using Mesh.Payments.Service.Cards;
+using Mesh.Payments.Service.Chain;
+using Mesh.Payments.Service.Connectors.SimulatedAcquirer;
+using Mesh.Payments.Service.Endpoints;
+using Mesh.Payments.Service.Partition;
+using Mesh.Payments.Service.Peers;
+using Mesh.Payments.Service.Ports;
+using Mesh.Risk.V1;
+
+// The composition root: the only file that knows every room of payments.
+return await MeshHost.RunAsync("payments", args, Compose, Map);
+
+static void Compose(WebApplicationBuilder builder)
+{
+    var services = builder.Services;
+    services.AddMeshDapr(
+        DaprEnvironment.Read(Environment.GetEnvironmentVariable),
+        new DaprComponents { StateStore = "statestore", PubSub = "pubsub", SecretStore = "secrets" });
+    services.AddJournal(new PaymentsMachine(ResolveSchedule.Read(builder.Configuration)), JournalOptions.Read(builder.Configuration));
+    services.AddSingleton<IPartitionObserver<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent>, OperationRunner>();
+    services.AddSingleton(provider => new Lazy<IPartitionReminders>(provider.GetRequiredService<IPartitionReminders>));
+    services.AddSingleton<OperationWaiters>();
+    services.AddSingleton<PaymentChain>();
+    services.AddSingleton<PaymentsPartitions>();
+    services.AddSingleton<IConnector, AcquirerConnector>();
+    services.AddSingleton<IRiskAssessor>(provider => new RiskAssessor(new RiskService.RiskServiceClient(Peer(provider, "risk"))));
+    services.AddSingleton<ILedgerPoster>(provider => new LedgerPoster(new LedgerService.LedgerServiceClient(Peer(provider, "ledger"))));
+    services.AddSingleton(provider => CardKeys.Open(provider.GetRequiredService<ISecretStore>()));
+}
+
+static Grpc.Core.CallInvoker Peer(IServiceProvider provider, string appId) =>
+    new PeerChannel(provider.GetRequiredService<DaprConnection>(), appId).Invoker;
+
+static void Map(WebApplication app)
+{
+    app.MapGrpcService<PaymentsEndpoint>();
+    app.MapGrpcService<JournalEndpoint>();
+    app.Lifetime.ApplicationStarted.Register(() => _ = AnnounceAsync(app));
+}
+
+// Serving means: every partition has caught up.
+static async Task AnnounceAsync(WebApplication app)
+{
+    var status = app.Services.GetRequiredService<ServingStatus>();
+    status.SetNotServing("mesh.payments.v1.PaymentsService");
+    await app.Services.GetRequiredService<IJournalHost>().WaitUntilServingAsync(app.Lifetime.ApplicationStopping);
+    status.SetServing("mesh.payments.v1.PaymentsService");
+}

@@ -1,0 +1,40 @@
+using Mesh.Host.Errors;
+using Mesh.Journal;
+using Mesh.Payments.Domain;
+
+namespace Mesh.Payments.Service.Endpoints;
+
+/// <summary>Reads the feed.</summary>
+internal static class ListEventsCall
+{
+    private const int RecordsDefault = 100;
+    private const int RecordsMax = 1_000;
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(30);
+
+    public static async Task<V1.ListEventsResponse> RunAsync(V1.ListEventsRequest request, PaymentsPartitions partitions, CancellationToken cancellationToken)
+    {
+        var violations = new FieldViolations();
+        var tenant = PaymentsWire.ParseTenant(request.Tenant, violations);
+        var wait = request.Wait?.ToTimeSpan() ?? TimeSpan.Zero;
+        if (wait < TimeSpan.Zero || wait > WaitMax)
+        {
+            violations.Add("wait", "must be from 0 to 30 s");
+        }
+
+        if (request.PageSize < 0)
+        {
+            violations.Add("page_size", "must not be negative");
+        }
+
+        violations.ThrowIfAny(PaymentsErrors.InvalidRequest);
+        var from = Math.Max(request.FromSequence, 1);
+        var countMax = request.PageSize == 0 ? RecordsDefault : Math.Min(request.PageSize, RecordsMax);
+        var records = await partitions.ReadRecordsAsync(tenant, from, countMax, wait, cancellationToken);
+        var response = new V1.ListEventsResponse { NextSequence = records.Count == 0 ? from : records[^1].Sequence + 1 };
+        response.Events.AddRange(records.SelectMany(ToWire));
+        return response;
+    }
+
+    private static IEnumerable<V1.PaymentEvent> ToWire(CommittedRecord<PaymentEvent> record) =>
+        record.Events.Select((happened, index) => PaymentEventWire.ToWire(record, happened, index));
+}

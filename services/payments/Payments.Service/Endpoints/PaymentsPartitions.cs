@@ -1,0 +1,86 @@
+using Mesh.Host.Errors;
+using Mesh.Journal;
+using Mesh.Kernel;
+using Mesh.Payments.Domain;
+using Mesh.Payments.Service.Partition;
+
+namespace Mesh.Payments.Service.Endpoints;
+
+/// <summary>Hands commands and questions to the partition of a tenant, waits for what they began, and turns trouble into payments' errors.</summary>
+public sealed class PaymentsPartitions(
+    IPartitionSet<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent> partitions, OperationWaiters waiters)
+{
+    /// <summary>Begins an operation and waits until it has ended or its outcome is open. A repeat joins the first.</summary>
+    /// <exception cref="ServiceException">The operation is refused, or the partition is in trouble.</exception>
+    public async Task<Accepted> RunAsync(PaymentCommand command, OperationKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var partition = await partitions.ForTenantAsync(command.Tenant, cancellationToken);
+
+            // Taken before the command is decided, so that an end that comes at once is not missed.
+            var outcome = waiters.WaitAsync(key);
+            var accepted = await partition.SubmitAsync(command, cancellationToken) switch
+            {
+                Accepted begun => begun,
+                Rejected rejected => throw Refused(rejected, key),
+                var other => throw new System.Diagnostics.UnreachableException($"{other.GetType().Name} does not answer an operation."),
+            };
+            if (HasOutcome(accepted.Operation))
+            {
+                waiters.Complete(key);
+                return accepted;
+            }
+
+            await outcome.WaitAsync(cancellationToken);
+            return await partition.ReadAsync(state => Now(state, key, accepted.Replayed), ReadConsistency.Local, cancellationToken);
+        }
+        catch (ServiceUnavailableException reason)
+        {
+            throw PaymentsErrors.Unavailable(reason).AsException();
+        }
+    }
+
+    /// <summary>Asks a question of committed state, linearizably.</summary>
+    public async Task<TView> ReadAsync<TView>(string tenant, Func<PaymentsState, TView> query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var partition = await partitions.ForTenantAsync(tenant, cancellationToken);
+            return await partition.ReadAsync(query, ReadConsistency.Linearizable, cancellationToken);
+        }
+        catch (ServiceUnavailableException reason)
+        {
+            throw PaymentsErrors.Unavailable(reason).AsException();
+        }
+    }
+
+    /// <summary>Reads records of the partition of a tenant.</summary>
+    public async Task<IReadOnlyList<CommittedRecord<PaymentEvent>>> ReadRecordsAsync(
+        string tenant, ulong fromSequence, int recordCountMax, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var partition = await partitions.ForTenantAsync(tenant, cancellationToken);
+            return await partition.ReadRecordsAsync(fromSequence, recordCountMax, wait, cancellationToken);
+        }
+        catch (ServiceUnavailableException reason)
+        {
+            throw PaymentsErrors.Unavailable(reason).AsException();
+        }
+    }
+
+    private ServiceException Refused(Rejected rejected, OperationKey key)
+    {
+        waiters.Complete(key);
+        return PaymentsErrors.Of(rejected).AsException();
+    }
+
+    private static bool HasOutcome(Operation operation) => operation.State != OperationState.Pending || operation.UnknownAnswers > 0;
+
+    private static Accepted Now(PaymentsState state, OperationKey key, bool replayed)
+    {
+        var operation = state.FindOperation(key)!;
+        return new Accepted(operation, state.FindPayment(key.Tenant, operation.Terms.PaymentId), replayed);
+    }
+}
