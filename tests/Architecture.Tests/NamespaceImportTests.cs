@@ -1,4 +1,5 @@
 using Mesh.Architecture.Tests.Sources;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Mesh.Architecture.Tests;
@@ -75,20 +76,46 @@ public sealed class NamespaceImportTests
 
     private static void Check(SourceFile file, string[] banned, Findings findings)
     {
-        foreach (var name in file.Syntax.DescendantNodes().OfType<NameSyntax>().Where(IsWhole))
+        string[] enclosing = ["", .. Enclosing(file)];
+        foreach (var (written, where) in NamesIn(file))
         {
-            // Inside "namespace Mesh.X", "Dapr.State" means Mesh.Dapr.State: both spellings count.
-            var written = name.ToString().Replace("global::", "", StringComparison.Ordinal);
-            var wrong = banned.FirstOrDefault(prefix => Begins(written, prefix)
-                || (written.Contains('.', StringComparison.Ordinal) && Begins($"Mesh.{written}", prefix)));
+            var wrong = banned.FirstOrDefault(prefix => enclosing.Any(outer => Begins(outer + written, prefix)));
             if (wrong is not null)
             {
-                findings.Add(file, name, $"may not use {wrong}");
+                findings.Add(file, where, $"may not use {wrong}");
             }
         }
     }
 
-    private static bool IsWhole(NameSyntax name) => name.Parent is not (QualifiedNameSyntax or BaseNamespaceDeclarationSyntax);
+    /// <summary>
+    /// Every name as it is written: those of using directives and of types with a namespace before them, and member accesses that begin
+    /// with a namespace.
+    /// </summary>
+    private static IEnumerable<(string Written, SyntaxNode Where)> NamesIn(SourceFile file)
+    {
+        foreach (var node in file.Syntax.DescendantNodes())
+        {
+            var written = node.ToString().Replace("global::", "", StringComparison.Ordinal);
+            var isName = node is NameSyntax && node.Parent is not (QualifiedNameSyntax or BaseNamespaceDeclarationSyntax)
+                && (node.Parent is UsingDirectiveSyntax || written.Contains('.', StringComparison.Ordinal));
+            var isAccess = node is MemberAccessExpressionSyntax
+                && (written.StartsWith("Mesh.", StringComparison.Ordinal) || written.StartsWith("V1.", StringComparison.Ordinal));
+            if (isName || isAccess)
+            {
+                yield return (written, node);
+            }
+        }
+    }
+
+    /// <summary>Inside <c>namespace Mesh.Ledger.Service</c>, <c>V1.Account</c> means Mesh.Ledger.V1.Account: each level is tried.</summary>
+    private static IEnumerable<string> Enclosing(SourceFile file)
+    {
+        var name = file.Syntax.DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString();
+        for (; !string.IsNullOrEmpty(name); name = name.Contains('.', StringComparison.Ordinal) ? name[..name.LastIndexOf('.')] : "")
+        {
+            yield return $"{name}.";
+        }
+    }
 
     private static bool Begins(string name, string prefix) =>
         name.StartsWith(prefix, StringComparison.Ordinal) && (name.Length == prefix.Length || name[prefix.Length] == '.');

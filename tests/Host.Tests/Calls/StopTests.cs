@@ -3,6 +3,8 @@ using Grpc.Core;
 using Grpc.Health.V1;
 using Mesh.Host.Tests.Echo;
 using Mesh.Testing.V1;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Host.Tests.Calls;
 
@@ -48,6 +50,24 @@ public sealed class StopTests
         Assert.NotNull(failure.GetRpcStatus()!.GetDetail<RetryInfo>());
         host.Signals.Release("last");
         await call;
+        await stop;
+    }
+
+    [Fact]
+    public async Task Stop_CallOutlivesTheDrain_SaysHowManyAndGoesOn()
+    {
+        var time = new FakeTimeProvider();
+        await using var host = await EchoHost.StartAsync(services => services.AddSingleton<TimeProvider>(time));
+        using var call = host.Client.EchoAsync(new EchoRequest { Text = "stuck", Behaviour = Behaviour.WaitForRelease });
+        await host.Signals.BegunAsync("stuck");
+        var stop = host.StopAsync();
+        await host.Signals.StoppingAsync("stuck");
+
+        time.Advance(HostLimits.DrainMax);
+
+        await host.Log.SeenAsync("DrainTimedOut");
+        Assert.Contains(host.Log.Entries, entry => entry.Text == "testing stops with 1 calls unfinished after 00:00:10.");
+        host.Signals.Release("stuck");
         await stop;
     }
 

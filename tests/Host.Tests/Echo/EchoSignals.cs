@@ -6,7 +6,7 @@ namespace Mesh.Host.Tests.Echo;
 public sealed class EchoSignals
 {
     /// <summary>Only bounds a failure: a moment that has not come by then never comes.</summary>
-    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(20);
+    internal static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<string, Moments> _byText = new(StringComparer.Ordinal);
 
