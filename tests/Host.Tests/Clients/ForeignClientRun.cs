@@ -40,9 +40,8 @@ public abstract class ForeignClientRun : IAsyncLifetime
     public void AssertPassed(string check)
     {
         Assert.SkipWhen(Missing is not null, Missing ?? "");
-        Assert.True(
-            Verdicts.TryGetValue(check, out var verdict), $"The client reported no check {check}; it knows {string.Join(",
-            ", Verdicts.Keys)}.");
+        var known = string.Join(", ", Verdicts.Keys);
+        Assert.True(Verdicts.TryGetValue(check, out var verdict), $"The client reported no check {check}; it knows {known}.");
         Assert.Equal("ok", verdict);
     }
 
