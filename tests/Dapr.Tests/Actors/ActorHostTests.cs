@@ -7,6 +7,7 @@ using Mesh.Dapr.Actors;
 using Mesh.Dapr.Connection;
 using Mesh.Dapr.Tests.Fixtures;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using ActorStream = Mesh.Dapr.Tests.Fixtures.ScriptedStream<
     Dapr.Proto.Runtime.V1.SubscribeActorEventsRequestAlpha1, Dapr.Proto.Runtime.V1.SubscribeActorEventsResponseAlpha1>;
 
@@ -361,6 +362,26 @@ public sealed class ActorHostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stop_JustAnswered_LeavesTheStreamOpenUntilTheSidecarHasPassedTheAnswerOn()
+    {
+        var time = new FakeTimeProvider();
+        // The clock may be moved far before the closing arrives.
+        Create(_sidecar.Options with { StreamCloseTimeLimit = TimeSpan.FromDays(10) }, time);
+        var stream = await RegisterAsync();
+        await stream.SendAsync(Invocation("1", "1", "who", "ping"));
+        Assert.Equal("1", (await stream.ReceiveAsync())!.InvokeResponse.Id);
+
+        var stopping = _host.StopAsync(CancellationToken.None);
+        var closed = stream.ReceiveAsync();
+
+        await Assert.ThrowsAsync<TimeoutException>(() => closed.WaitAsync(SeveralReconnectDelays));
+        await AdvanceUntilAsync(time, _sidecar.Options.StreamSettleTime, closed);
+        Assert.Null(await closed);
+        stream.End();
+        await stopping.Within();
+    }
+
+    [Fact]
     public async Task Stop_PatienceEnds_CancelsTheRunningCallAndTearsTheStreamDown()
     {
         var stream = await RegisterAsync();
@@ -471,11 +492,21 @@ public sealed class ActorHostTests : IAsyncLifetime
         return stream;
     }
 
-    private void Create(DaprOptions options)
+    /// <summary>The delay may not have begun yet when the clock is moved first.</summary>
+    private static async Task AdvanceUntilAsync(FakeTimeProvider time, TimeSpan step, Task happened)
+    {
+        while (!happened.IsCompleted)
+        {
+            time.Advance(step);
+            await Task.Yield();
+        }
+    }
+
+    private void Create(DaprOptions options, TimeProvider? time = null)
     {
         _connection?.Dispose();
         _connection = new DaprConnection(options);
-        _host = new ActorHost(_connection, TimeProvider.System, NullLogger<ActorHost>.Instance);
+        _host = new ActorHost(_connection, time ?? TimeProvider.System, NullLogger<ActorHost>.Instance);
         _host.Changed += (_, happened) => _events.Writer.TryWrite(happened);
     }
 }

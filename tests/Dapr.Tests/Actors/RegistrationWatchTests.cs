@@ -20,9 +20,11 @@ public sealed class RegistrationWatchTests
         await using var watch = new RegistrationWatch(sidecar, time, () => true, reopened.SetResult, NullLogger.Instance);
         watch.Start();
 
-        await sidecar.LookAsync(time, Interval);
+        await sidecar.AskedAsync(time);
+        sidecar.AnswerNext();
+        await sidecar.AskedAsync(time);
         Assert.False(reopened.Task.IsCompleted);
-        await sidecar.LookAsync(time, Interval);
+        sidecar.AnswerNext();
 
         await reopened.Task.Within();
     }
@@ -31,55 +33,68 @@ public sealed class RegistrationWatchTests
     public async Task Look_ForgottenOnceAtATime_LeavesTheStreamAlone()
     {
         var sidecar = new AnsweringSidecar(
-            SidecarActorStatus.Initializing, SidecarActorStatus.Running, SidecarActorStatus.Initializing, null,
-            SidecarActorStatus.Initializing);
+            SidecarActorStatus.Initializing,
+            SidecarActorStatus.Running,
+            SidecarActorStatus.Initializing,
+            null,
+            SidecarActorStatus.Initializing,
+            SidecarActorStatus.Disabled);
         var reopened = 0;
         var time = new FakeTimeProvider();
-        await using (var watch = new RegistrationWatch(sidecar, time, () => true, () => reopened++, NullLogger.Instance))
+        await using var watch = new RegistrationWatch(sidecar, time, () => true, () => reopened++, NullLogger.Instance);
+        watch.Start();
+
+        for (var look = 0; look < 6; look++)
         {
-            watch.Start();
-            for (var look = 0; look < 5; look++)
-            {
-                await sidecar.LookAsync(time, Interval);
-            }
+            await sidecar.AskedAsync(time);
+            sidecar.AnswerNext();
         }
 
+        await sidecar.AskedAsync(time);
         Assert.Equal(0, reopened);
     }
 
-    /// <summary>Answers in turn; null is silence.</summary>
+    /// <summary>
+    /// Answers in turn when the test says so; null is silence. The next question shows that the last answer has been dealt with.
+    /// </summary>
     private sealed class AnsweringSidecar(params SidecarActorStatus?[] answers) : ISidecar
     {
         private readonly Queue<SidecarActorStatus?> _answers = new(answers);
-        private readonly Channel<bool> _asked = Channel.CreateUnbounded<bool>();
+        private readonly Channel<TaskCompletionSource<SidecarMetadata>> _questions =
+            Channel.CreateUnbounded<TaskCompletionSource<SidecarMetadata>>();
 
-        /// <summary>Moves the clock until the watch has looked: its timer may not have been set yet.</summary>
-        public async Task LookAsync(FakeTimeProvider time, TimeSpan interval)
+        private TaskCompletionSource<SidecarMetadata>? _question;
+
+        /// <summary>Moves the clock until the watch asks: its timer may not have been set yet.</summary>
+        public async Task AskedAsync(FakeTimeProvider time)
         {
-            var asked = _asked.Reader.ReadAsync().AsTask();
+            var asked = _questions.Reader.ReadAsync().AsTask();
             while (!asked.IsCompleted)
             {
-                time.Advance(interval);
+                time.Advance(Interval);
                 await Task.Yield();
             }
 
-            await asked;
+            _question = await asked;
         }
 
-        public Task<SidecarMetadata> GetMetadataAsync(CancellationToken cancellationToken)
+        public void AnswerNext()
         {
-            if (!_answers.TryDequeue(out var answer))
+            if (_answers.Dequeue() is { } status)
             {
-                // More looks than the test wanted: wait for the stop.
-                var stopped = new TaskCompletionSource<SidecarMetadata>();
-                cancellationToken.Register(() => stopped.TrySetCanceled(cancellationToken));
-                return stopped.Task;
+                _question!.SetResult(new SidecarMetadata("app", "1.18.3", [], status, IsActorHostReady: false, IsPlacementConnected: true));
             }
+            else
+            {
+                _question!.SetException(new SidecarException(DaprFailure.TimedOut, "silent"));
+            }
+        }
 
-            _asked.Writer.TryWrite(true);
-            return answer is { } status
-                ? Task.FromResult(new SidecarMetadata("app", "1.18.3", [], status, IsActorHostReady: false, IsPlacementConnected: true))
-                : throw new SidecarException(DaprFailure.TimedOut, "silent");
+        public async Task<SidecarMetadata> GetMetadataAsync(CancellationToken cancellationToken)
+        {
+            var question = new TaskCompletionSource<SidecarMetadata>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _questions.Writer.TryWrite(question);
+            return await question.Task.WaitAsync(cancellationToken);
         }
 
         public Task WaitUntilReadyAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -42,6 +42,12 @@ public sealed record DaprOptions
     /// </summary>
     public TimeSpan StreamOpenTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a stream that is being stopped stays open after its last answer, so that the sidecar has passed it on before it sees the
+    /// end. Default 100 ms.
+    /// </summary>
+    public TimeSpan StreamSettleTime { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How long the sidecar may take to end a stream whose send side was closed, before it is torn down. Default 5 s.</summary>
     public TimeSpan StreamCloseTimeLimit { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -21,6 +21,8 @@ internal sealed class LastingStream<TRequest, TResponse>(
     /// </summary>
     private const int RunningCallsMax = 10_000;
 
+    private const long NeverAnswered = long.MinValue;
+
     private static readonly TimeSpan LossNoticeLimit = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
@@ -35,6 +37,7 @@ internal sealed class LastingStream<TRequest, TResponse>(
     private StreamSession<TRequest, TResponse>? _session;
     private bool _isSessionAccepted;
     private long _acceptedAt;
+    private long _answeredAt = NeverAnswered;
     private Task _loop = Task.CompletedTask;
     private Task? _stop;
 
@@ -180,9 +183,9 @@ internal sealed class LastingStream<TRequest, TResponse>(
     {
         try
         {
-            if (await work(_tornDown.Token) is { } answer && !await session.TryWriteAsync(answer))
+            if (await work(_tornDown.Token) is { } answer)
             {
-                Log.AnswerDropped(logger, protocol.Name);
+                await SendAsync(session, answer);
             }
         }
         catch (Exception exception)
@@ -192,6 +195,18 @@ internal sealed class LastingStream<TRequest, TResponse>(
         finally
         {
             _running.Leave();
+        }
+    }
+
+    private async Task SendAsync(StreamSession<TRequest, TResponse> session, TRequest answer)
+    {
+        if (await session.TryWriteAsync(answer))
+        {
+            Volatile.Write(ref _answeredAt, time.GetTimestamp());
+        }
+        else
+        {
+            Log.AnswerDropped(logger, protocol.Name);
         }
     }
 
@@ -269,9 +284,24 @@ internal sealed class LastingStream<TRequest, TResponse>(
 
         if (session is not null)
         {
+            await SettleAsync();
             await session.CompleteAsync();
             await _loop.WaitAsync(connection.Options.StreamCloseTimeLimit, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await (_loop.IsCompleted ? Task.CompletedTask : _tornDown.CancelAsync());
+        }
+    }
+
+    /// <summary>
+    /// Gives the sidecar time to take up the last answer. It handles an answer and the end of the stream in parts that do not wait for each
+    /// other, and the end fails every call whose caller has not been told yet, although its answer is there.
+    /// </summary>
+    private async Task SettleAsync()
+    {
+        if (Volatile.Read(ref _answeredAt) is not NeverAnswered and var answeredAt)
+        {
+            var left = connection.Options.StreamSettleTime - time.GetElapsedTime(answeredAt);
+            var wait = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            await Task.Delay(wait, time, _tornDown.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }
