@@ -32,7 +32,7 @@ public sealed class NamespaceImportTests
             ]
         },
         { "Peers", ["{own}.Service.Endpoints", "{own}.Service.Partition", "Mesh.Host"] },
-        { "Connectors", ["{own}.Service.Endpoints", "{own}.Service.Partition", "Mesh.Host", "Mesh.Journal", "{peers}"] },
+        { "Connectors", ["{own}.Service.Endpoints", "{own}.Service.Partition", "Mesh.Host", "{peers}"] },
     };
 
     [Theory]

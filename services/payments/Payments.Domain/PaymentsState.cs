@@ -98,7 +98,8 @@ public sealed class PaymentsState
         }
     }
 
-    private ImmutableList<OperationKey> OperationKeysOf(string tenant, PaymentId id) => byPayment.TryGet((tenant, id), out var keys) ? keys : [];
+    private ImmutableList<OperationKey> OperationKeysOf(string tenant, PaymentId id) =>
+        byPayment.TryGet((tenant, id), out var keys) ? keys : [];
 
     private void Apply(OperationConcluded concluded, Moment time)
     {

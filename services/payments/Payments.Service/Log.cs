@@ -11,6 +11,7 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Information, "Operations of partition {Partition} are left for whoever wakes it next ({Reason}).")]
     public static partial void LeftForNextActivation(ILogger logger, int partition, string reason);
 
-    [LoggerMessage(3, LogLevel.Warning, "The reminder of partition {Partition} is not registered ({Reason}): open outcomes are resolved at its next activation.")]
+    [LoggerMessage(3, LogLevel.Warning,
+        "The reminder of partition {Partition} is not registered ({Reason}): open outcomes are resolved at its next activation.")]
     public static partial void ReminderNotRegistered(ILogger logger, int partition, string reason);
 }

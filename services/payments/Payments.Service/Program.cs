@@ -31,6 +31,10 @@ static void Compose(WebApplicationBuilder builder)
     services.AddSingleton<OperationWaiters>();
     services.AddSingleton<PaymentChain>();
     services.AddSingleton<PaymentsPartitions>();
+
+    // Serving means: every partition has caught up.
+    services.AddServingWhen(
+        "mesh.payments.v1.PaymentsService", (all, stopping) => all.GetRequiredService<IJournalHost>().WaitUntilServingAsync(stopping));
     services.AddSingleton<IConnector, AcquirerConnector>();
     services.AddSingleton<IRiskAssessor>(provider => new RiskAssessor(new RiskService.RiskServiceClient(Peer(provider, "risk"))));
     services.AddSingleton<ILedgerPoster>(provider => new LedgerPoster(new LedgerService.LedgerServiceClient(Peer(provider, "ledger"))));
@@ -44,14 +48,4 @@ static void Map(WebApplication app)
 {
     app.MapGrpcService<PaymentsEndpoint>();
     app.MapGrpcService<JournalEndpoint>();
-    app.Lifetime.ApplicationStarted.Register(() => _ = AnnounceAsync(app));
-}
-
-// Serving means: every partition has caught up.
-static async Task AnnounceAsync(WebApplication app)
-{
-    var status = app.Services.GetRequiredService<ServingStatus>();
-    status.SetNotServing("mesh.payments.v1.PaymentsService");
-    await app.Services.GetRequiredService<IJournalHost>().WaitUntilServingAsync(app.Lifetime.ApplicationStopping);
-    status.SetServing("mesh.payments.v1.PaymentsService");
 }

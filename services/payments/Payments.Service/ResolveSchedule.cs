@@ -7,7 +7,9 @@ namespace Mesh.Payments.Service;
 /// <summary>When an acquirer whose answer is open is asked again. Published default; demonstrations and tests are less patient.</summary>
 internal static class ResolveSchedule
 {
-    /// <summary>Reads <c>MESH_RESOLVE_SECONDS</c> or <c>Mesh:ResolveSeconds</c>: seconds separated by commas. Absent: the published schedule.</summary>
+    /// <summary>
+    /// Reads <c>MESH_RESOLVE_SECONDS</c> or <c>Mesh:ResolveSeconds</c>: seconds separated by commas. Absent: the published schedule.
+    /// </summary>
     /// <exception cref="StartupException">The setting is not a list of numbers of at least 1.</exception>
     public static IReadOnlyList<TimeSpan> Read(IConfiguration configuration)
     {
@@ -22,7 +24,8 @@ internal static class ResolveSchedule
         {
             if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds < 1)
             {
-                throw new StartupException($"MESH_RESOLVE_SECONDS is '{text}': give seconds of at least 1, separated by commas, for example 5,30,120.");
+                throw new StartupException(
+                    $"MESH_RESOLVE_SECONDS is '{text}': give seconds of at least 1, separated by commas, for example 5,30,120.");
             }
 
             spans.Add(TimeSpan.FromSeconds(seconds));

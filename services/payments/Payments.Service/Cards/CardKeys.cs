@@ -20,6 +20,7 @@ internal static class CardKeys
         var key = new byte[CardVault.KeyBytes];
         return Convert.TryFromBase64String(text, key, out var length) && length == key.Length
             ? key
-            : throw new CryptographicException($"secret '{name}' is not {CardVault.KeyBytes} bytes in base64: make one with `openssl rand -base64 32`.");
+            : throw new CryptographicException(
+                $"secret '{name}' is not {CardVault.KeyBytes} bytes in base64: make one with `openssl rand -base64 32`.");
     }
 }

@@ -4,7 +4,8 @@ namespace Mesh.Payments.Service.Cards;
 public static class CardNumber
 {
     /// <summary>True for a number of that form.</summary>
-    public static bool IsValid(string number) => number.Length is >= 12 and <= 19 && number.All(char.IsAsciiDigit) && LuhnSum(number) % 10 == 0;
+    public static bool IsValid(string number) =>
+        number.Length is >= 12 and <= 19 && number.All(char.IsAsciiDigit) && LuhnSum(number) % 10 == 0;
 
     private static int LuhnSum(string number)
     {

@@ -4,9 +4,9 @@ using System.Text;
 namespace Mesh.Payments.Service.Cards;
 
 /// <summary>
-/// Seals card numbers so that none is ever stored or logged in clear (PCI DSS 3.5), and fingerprints them so that the same card is recognised.
-/// AES-256-GCM with a random nonce; HMAC-SHA-256. Safe for concurrent use. No card verification code ever reaches this service: it must not be stored
-/// after authorization (PCI DSS 3.3.1), and a crash in between would force us to.
+/// Seals card numbers so that none is ever stored or logged in clear (PCI DSS 3.5), and fingerprints them so that the same card is
+/// recognised. AES-256-GCM with a random nonce; HMAC-SHA-256. Safe for concurrent use. No card verification code ever reaches this service:
+/// it must not be stored after authorization (PCI DSS 3.3.1), and a crash in between would force us to.
 /// </summary>
 public sealed class CardVault
 {

@@ -6,8 +6,9 @@ using Mesh.Payments.Service.Ports;
 namespace Mesh.Payments.Service.Chain;
 
 /// <summary>
-/// What an operation does outside the house, after its intent is committed. Every call is idempotent under an identifier derived from the payment, so a chain that
-/// was interrupted anywhere is simply run again from its start. It decides nothing that is not decided by the answers.
+/// What an operation does outside the house, after its intent is committed. Every call is idempotent under an identifier derived from the
+/// payment, so a chain that was interrupted anywhere is simply run again from its start. It decides nothing that is not decided by the
+/// answers.
 /// </summary>
 /// <remarks>
 /// | operation | calls, in order |
@@ -67,7 +68,8 @@ public sealed class PaymentChain(IRiskAssessor risk, ILedgerPoster ledger, IConn
     }
 
     private async Task<OperationOutcome> ChargeAsync(
-        Payment payment, CardMethod card, PaymentTransfers transfers, RiskDecision decision, bool isRepeat, CancellationToken cancellationToken)
+        Payment payment, CardMethod card, PaymentTransfers transfers, RiskDecision decision, bool isRepeat,
+        CancellationToken cancellationToken)
     {
         var isAutomatic = payment.Terms.CaptureMethod == CaptureMethod.Automatic;
         var reference = AcquirerReference.OfCharge(payment.Id);
@@ -105,7 +107,8 @@ public sealed class PaymentChain(IRiskAssessor risk, ILedgerPoster ledger, IConn
         return new Done(decision);
     }
 
-    private async Task<OperationOutcome> CaptureAsync(OperationTerms terms, Payment payment, bool isRepeat, CancellationToken cancellationToken)
+    private async Task<OperationOutcome> CaptureAsync(
+        OperationTerms terms, Payment payment, bool isRepeat, CancellationToken cancellationToken)
     {
         if (await FollowUpAsync(terms, payment, FollowUpKind.Capture, isRepeat, cancellationToken) is { } ended)
         {
@@ -116,10 +119,12 @@ public sealed class PaymentChain(IRiskAssessor risk, ILedgerPoster ledger, IConn
         return new Done(Risk: null);
     }
 
-    private async Task<OperationOutcome> VoidAsync(OperationTerms terms, Payment payment, bool isRepeat, CancellationToken cancellationToken)
+    private async Task<OperationOutcome> VoidAsync(
+        OperationTerms terms, Payment payment, bool isRepeat, CancellationToken cancellationToken)
     {
         // Nothing was sent to the acquirer for a payment in review.
-        if (payment.State != PaymentState.InReview && await FollowUpAsync(terms, payment, FollowUpKind.Void, isRepeat, cancellationToken) is { } ended)
+        if (payment.State != PaymentState.InReview
+            && await FollowUpAsync(terms, payment, FollowUpKind.Void, isRepeat, cancellationToken) is { } ended)
         {
             return ended;
         }
@@ -128,7 +133,8 @@ public sealed class PaymentChain(IRiskAssessor risk, ILedgerPoster ledger, IConn
         return new Done(Risk: null);
     }
 
-    private async Task<OperationOutcome> RefundAsync(OperationTerms terms, Payment payment, bool isRepeat, CancellationToken cancellationToken)
+    private async Task<OperationOutcome> RefundAsync(
+        OperationTerms terms, Payment payment, bool isRepeat, CancellationToken cancellationToken)
     {
         var transfers = new PaymentTransfers(payment);
         var isCard = payment.Terms.Method is CardMethod;
@@ -180,7 +186,8 @@ public sealed class PaymentChain(IRiskAssessor risk, ILedgerPoster ledger, IConn
     }
 
     // Only what the acquirer surely never got is sent as new; anything else would risk a second charge.
-    private async Task<ConnectorAnswer> AskAsync(Id128 reference, bool isRepeat, Func<Task<ConnectorAnswer>> send, CancellationToken cancellationToken)
+    private async Task<ConnectorAnswer> AskAsync(
+        Id128 reference, bool isRepeat, Func<Task<ConnectorAnswer>> send, CancellationToken cancellationToken)
     {
         var known = isRepeat ? await acquirer.QueryAsync(reference, cancellationToken) : null;
         return known ?? await send();
@@ -191,7 +198,8 @@ public sealed class PaymentChain(IRiskAssessor risk, ILedgerPoster ledger, IConn
         if (await ledger.PostAsync(transfer, cancellationToken) is { } reason)
         {
             throw new InvalidOperationException(
-                $"The ledger refused transfer {transfer.Id} ({transfer.Step}) of {transfer.Reference} with {reason}, which payments had made sure of.");
+                $"The ledger refused transfer {transfer.Id} ({transfer.Step}) of {transfer.Reference} with {reason}, "
+                + "which payments had made sure of.");
         }
     }
 

@@ -63,6 +63,7 @@ internal sealed class PaymentTransfers(Payment payment)
     private Id128 Id(string step, Id128 requestId) => Id128.Derive("transfer", payment.Id.ToString(), step, requestId.ToString());
 
     private LedgerTransfer New(
-        Id128 id, LedgerStep step, LedgerAccount? debit, LedgerAccount? credit, long amountMinor, Id128 holdId = default, bool final = false) =>
+        Id128 id, LedgerStep step, LedgerAccount? debit, LedgerAccount? credit, long amountMinor, Id128 holdId = default,
+        bool final = false) =>
         new(id, step, debit, credit, amountMinor, holdId, final, terms.Tenant, payment.Id.ToString());
 }

@@ -13,7 +13,11 @@ internal static class AuthorizePaymentCall
         var terms = Parse(request, vault);
         var key = new OperationKey(terms.Tenant, OperationKind.Authorize, terms.RequestId);
         var accepted = await partitions.RunAsync(new BeginAuthorize(terms), key, cancellationToken);
-        return new V1.AuthorizePaymentResponse { Payment = PaymentsWire.ToWire(accepted.Payment!, accepted.Operation), Replayed = accepted.Replayed };
+        return new V1.AuthorizePaymentResponse
+        {
+            Payment = PaymentsWire.ToWire(accepted.Payment!, accepted.Operation),
+            Replayed = accepted.Replayed,
+        };
     }
 
     private static PaymentTerms Parse(V1.AuthorizePaymentRequest request, CardVault vault)

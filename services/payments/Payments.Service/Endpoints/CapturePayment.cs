@@ -6,7 +6,8 @@ namespace Mesh.Payments.Service.Endpoints;
 /// <summary>Captures a payment.</summary>
 internal static class CapturePaymentCall
 {
-    public static async Task<V1.CapturePaymentResponse> RunAsync(V1.CapturePaymentRequest request, PaymentsPartitions partitions, CancellationToken cancellationToken)
+    public static async Task<V1.CapturePaymentResponse> RunAsync(
+        V1.CapturePaymentRequest request, PaymentsPartitions partitions, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
         var command = new BeginCapture(

@@ -5,7 +5,8 @@ internal static class FailureAdvice
 {
     public static string For(string code) => code switch
     {
-        "risk_declined" => "The payment looks risky. Do not try again with the same card; mesh.risk.v1.RiskService/GetEvaluation explains it.",
+        "risk_declined" =>
+            "The payment looks risky. Do not try again with the same card; mesh.risk.v1.RiskService/GetEvaluation explains it.",
         "insufficient_funds" => "There is not enough money. Pay less, or from another card or wallet.",
         "do_not_honor" => "The card's bank declined without a reason. Ask the payer to call the bank, or to use another card.",
         "lost_card" or "stolen_card" => "The card's bank wants it back. Do not try again with this card.",

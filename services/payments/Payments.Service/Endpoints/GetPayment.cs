@@ -6,7 +6,8 @@ namespace Mesh.Payments.Service.Endpoints;
 /// <summary>Gets a payment with its captures and refunds.</summary>
 internal static class GetPaymentCall
 {
-    public static async Task<V1.GetPaymentResponse> RunAsync(V1.GetPaymentRequest request, PaymentsPartitions partitions, CancellationToken cancellationToken)
+    public static async Task<V1.GetPaymentResponse> RunAsync(
+        V1.GetPaymentRequest request, PaymentsPartitions partitions, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
         var tenant = PaymentsWire.ParseTenant(request.Tenant, violations);
@@ -23,7 +24,8 @@ internal static class GetPaymentCall
             return null;
         }
 
-        var response = new V1.GetPaymentResponse { Payment = PaymentsWire.ToWire(payment, payment.Pending is { } key ? state.FindOperation(key) : null) };
+        var pending = payment.Pending is { } key ? state.FindOperation(key) : null;
+        var response = new V1.GetPaymentResponse { Payment = PaymentsWire.ToWire(payment, pending) };
         var operations = state.OperationsOf(tenant, id);
         response.Captures.AddRange(operations.Where(one => one.Terms.Key.Kind == OperationKind.Capture).Select(PaymentsWire.ToCapture));
         response.Refunds.AddRange(operations.Where(one => one.Terms.Key.Kind == OperationKind.Refund).Select(PaymentsWire.ToRefund));

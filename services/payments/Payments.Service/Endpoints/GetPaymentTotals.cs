@@ -22,7 +22,8 @@ internal static class GetPaymentTotalsCall
             response.Rows.Add(ToWire(row, captured, refunded));
         }
 
-        response.Counts.AddRange(counts.Select(pair => new V1.PaymentCount { State = (V1.PaymentState)pair.Key, Count = (ulong)pair.Value }));
+        response.Counts.AddRange(
+            counts.Select(pair => new V1.PaymentCount { State = (V1.PaymentState)pair.Key, Count = (ulong)pair.Value }));
         return response;
     }
 

@@ -6,7 +6,8 @@ namespace Mesh.Payments.Service.Endpoints;
 /// <summary>Gets a wallet's balance from the ledger.</summary>
 internal static class GetWalletCall
 {
-    public static async Task<V1.GetWalletResponse> RunAsync(V1.GetWalletRequest request, ILedgerPoster ledger, CancellationToken cancellationToken)
+    public static async Task<V1.GetWalletResponse> RunAsync(
+        V1.GetWalletRequest request, ILedgerPoster ledger, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
         var account = new LedgerAccount(
@@ -16,6 +17,11 @@ internal static class GetWalletCall
             PaymentsWire.ParseCurrency(request.CurrencyCode, violations));
         violations.ThrowIfAny(PaymentsErrors.InvalidRequest);
         var (balanceMinor, availableMinor) = await ledger.BalanceAsync(account.Tenant, account.Id, cancellationToken);
-        return new V1.GetWalletResponse { BalanceMinor = balanceMinor, AvailableMinor = availableMinor, LedgerAccountId = account.Id.ToString() };
+        return new V1.GetWalletResponse
+        {
+            BalanceMinor = balanceMinor,
+            AvailableMinor = availableMinor,
+            LedgerAccountId = account.Id.ToString(),
+        };
     }
 }

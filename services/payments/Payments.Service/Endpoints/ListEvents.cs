@@ -11,7 +11,8 @@ internal static class ListEventsCall
     private const int RecordsMax = 1_000;
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(30);
 
-    public static async Task<V1.ListEventsResponse> RunAsync(V1.ListEventsRequest request, PaymentsPartitions partitions, CancellationToken cancellationToken)
+    public static async Task<V1.ListEventsResponse> RunAsync(
+        V1.ListEventsRequest request, PaymentsPartitions partitions, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
         var tenant = PaymentsWire.ParseTenant(request.Tenant, violations);

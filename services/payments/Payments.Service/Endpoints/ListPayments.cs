@@ -4,10 +4,13 @@ using Mesh.Payments.Domain;
 
 namespace Mesh.Payments.Service.Endpoints;
 
-/// <summary>Lists payments page by page. A token is the place of the page's first payment: payments are never removed, so pages never shift.</summary>
+/// <summary>
+/// Lists payments page by page. A token is the place of the page's first payment: payments are never removed, so pages never shift.
+/// </summary>
 internal static class ListPaymentsCall
 {
-    public static async Task<V1.ListPaymentsResponse> RunAsync(V1.ListPaymentsRequest request, PaymentsPartitions partitions, CancellationToken cancellationToken)
+    public static async Task<V1.ListPaymentsResponse> RunAsync(
+        V1.ListPaymentsRequest request, PaymentsPartitions partitions, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
         var tenant = PaymentsWire.ParseTenant(request.Tenant, violations);
@@ -24,7 +27,8 @@ internal static class ListPaymentsCall
 
         violations.ThrowIfAny(PaymentsErrors.InvalidRequest);
         var pageSize = request.PageSize == 0 ? PaymentLimits.PageSizeDefault : Math.Min(request.PageSize, PaymentLimits.PageSizeMax);
-        return await partitions.ReadAsync(tenant, state => Page(state, tenant, first, pageSize, (PaymentState)request.State), cancellationToken);
+        return await partitions.ReadAsync(
+            tenant, state => Page(state, tenant, first, pageSize, (PaymentState)request.State), cancellationToken);
     }
 
     private static V1.ListPaymentsResponse Page(PaymentsState state, string tenant, long first, int pageSize, PaymentState filter)

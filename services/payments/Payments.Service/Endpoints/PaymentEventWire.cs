@@ -21,7 +21,11 @@ internal static class PaymentEventWire
             case PaymentCreated created:
                 wire.Type = "payment.created";
                 wire.PaymentId = created.Terms.PaymentId.ToString();
-                wire.Amount = new Mesh.Type.V1.Money { CurrencyCode = created.Terms.Currency.Code, AmountMinor = created.Terms.AmountMinor };
+                wire.Amount = new Mesh.Type.V1.Money
+                {
+                    CurrencyCode = created.Terms.Currency.Code,
+                    AmountMinor = created.Terms.AmountMinor,
+                };
                 break;
             case OperationBegun begun:
                 wire.Type = $"{Name(begun.Terms.Key.Kind)}_started";
@@ -33,7 +37,9 @@ internal static class PaymentEventWire
                 break;
             case OperationConcluded concluded:
                 wire.Type = Type(concluded);
-                wire.PaymentId = concluded.Key.Kind == OperationKind.Authorize ? PaymentId.Of(concluded.Key.Tenant, concluded.Key.RequestId).ToString() : "";
+                wire.PaymentId = concluded.Key.Kind == OperationKind.Authorize
+                    ? PaymentId.Of(concluded.Key.Tenant, concluded.Key.RequestId).ToString()
+                    : "";
                 wire.RequestId = concluded.Key.RequestId.ToString();
                 wire.FailureCode = (concluded.Outcome as Declined)?.Failure.Code ?? "";
                 break;
@@ -73,6 +79,8 @@ internal static class PaymentEventWire
         wire.PaymentId = terms.PaymentId == default ? "" : terms.PaymentId.ToString();
         wire.RequestId = terms.Key.RequestId.ToString();
         wire.WalletId = terms.WalletId;
-        wire.Amount = terms.Currency is { } currency ? new Mesh.Type.V1.Money { CurrencyCode = currency.Code, AmountMinor = terms.AmountMinor } : null;
+        wire.Amount = terms.Currency is { } currency
+            ? new Mesh.Type.V1.Money { CurrencyCode = currency.Code, AmountMinor = terms.AmountMinor }
+            : null;
     }
 }

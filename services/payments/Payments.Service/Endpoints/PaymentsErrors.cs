@@ -13,20 +13,23 @@ internal static class PaymentsErrors
     public static ServiceError Of(Rejected rejected) => rejected.Reason switch
     {
         PaymentRejection.RequestIdReused => ServiceError.AlreadyExists(
-            "REQUEST_ID_REUSED", $"The request id was used before with another {rejected.Field}: use a new id.").With("field", rejected.Field),
+            "REQUEST_ID_REUSED", $"The request id was used before with another {rejected.Field}: use a new id.")
+            .With("field", rejected.Field),
         PaymentRejection.PaymentNotFound => ServiceError.NotFound(
             "PAYMENT_NOT_FOUND", "The tenant has no such payment: check tenant and identifier."),
         PaymentRejection.PaymentBusy => Busy(rejected),
         PaymentRejection.PaymentNotCapturable => Precondition(
             "PAYMENT_NOT_CAPTURABLE", "Only an authorized payment that is not captured in full can be captured.", rejected),
         PaymentRejection.CaptureExceedsAuthorized => Precondition(
-            "CAPTURE_EXCEEDS_AUTHORIZED", "The capture exceeds what is authorized and not yet captured: capture less, with a new request id.", rejected),
+            "CAPTURE_EXCEEDS_AUTHORIZED",
+            "The capture exceeds what is authorized and not yet captured: capture less, with a new request id.", rejected),
         PaymentRejection.PaymentNotVoidable => Precondition(
             "PAYMENT_NOT_VOIDABLE", "Nothing is held that could be released. To give captured money back, refund it.", rejected),
         PaymentRejection.PaymentNotRefundable => Precondition(
             "PAYMENT_NOT_REFUNDABLE", "Nothing was captured, or all of it is refunded.", rejected),
         PaymentRejection.RefundExceedsCaptured => Precondition(
-            "REFUND_EXCEEDS_CAPTURED", "The refund exceeds what was captured and not yet refunded: refund less, with a new request id.", rejected),
+            "REFUND_EXCEEDS_CAPTURED", "The refund exceeds what was captured and not yet refunded: refund less, with a new request id.",
+            rejected),
         _ => throw new System.Diagnostics.UnreachableException($"{rejected.Reason} is not a reason."),
     };
 
@@ -41,7 +44,8 @@ internal static class PaymentsErrors
             reason.RetryAfter);
 
     private static ServiceError Busy(Rejected rejected) => ServiceError.Aborted(
-        "PAYMENT_BUSY", $"Another operation on the payment is under way: retry with the same request id after {BusyRetryAfter.TotalMilliseconds} ms.")
+        "PAYMENT_BUSY",
+        $"Another operation on the payment is under way: retry with the same request id after {BusyRetryAfter.TotalMilliseconds} ms.")
         .With("payment_id", rejected.Payment!.Id.ToString());
 
     private static ServiceError Precondition(string reason, string message, Rejected rejected) =>

@@ -6,7 +6,9 @@ using Mesh.Payments.Service.Partition;
 
 namespace Mesh.Payments.Service.Endpoints;
 
-/// <summary>Hands commands and questions to the partition of a tenant, waits for what they began, and turns trouble into payments' errors.</summary>
+/// <summary>
+/// Hands commands and questions to the partition of a tenant, waits for what they began, and turns trouble into payments' errors.
+/// </summary>
 public sealed class PaymentsPartitions(
     IPartitionSet<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent> partitions, OperationWaiters waiters)
 {

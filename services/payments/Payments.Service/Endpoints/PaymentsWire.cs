@@ -97,7 +97,12 @@ internal static class PaymentsWire
         };
         if (payment.Failure is { } failure)
         {
-            wire.Failure = new V1.PaymentFailure { DeclinedBy = failure.DeclinedBy, Code = failure.Code, Message = FailureAdvice.For(failure.Code) };
+            wire.Failure = new V1.PaymentFailure
+            {
+                DeclinedBy = failure.DeclinedBy,
+                Code = failure.Code,
+                Message = FailureAdvice.For(failure.Code),
+            };
         }
 
         if (payment.Risk is { } risk)
@@ -151,7 +156,8 @@ internal static class PaymentsWire
         }
 
         return isValid
-            ? new CardMethod(vault.Fingerprint(card.Number), card.Number[..8], card.Number[^4..], card.ExpiryMonth, card.ExpiryYear, vault.Seal(card.Number))
+            ? new CardMethod(vault.Fingerprint(card.Number), card.Number[..8], card.Number[^4..], card.ExpiryMonth, card.ExpiryYear,
+                vault.Seal(card.Number))
             : null;
     }
 
@@ -173,7 +179,8 @@ internal static class PaymentsWire
 
     private static V1.PaymentMethod ToWire(PaymentMethod method) => method switch
     {
-        CardMethod card => new V1.PaymentMethod { Card = new V1.CardSummary { Bin = card.Bin, Last4 = card.Last4, Fingerprint = card.Fingerprint } },
+        CardMethod card =>
+            new V1.PaymentMethod { Card = new V1.CardSummary { Bin = card.Bin, Last4 = card.Last4, Fingerprint = card.Fingerprint } },
         WalletMethod wallet => new V1.PaymentMethod
         {
             Wallet = new V1.WalletDetails { PayerWalletId = wallet.PayerWalletId, PayeeWalletId = wallet.PayeeWalletId },

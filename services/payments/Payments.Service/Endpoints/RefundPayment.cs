@@ -6,7 +6,8 @@ namespace Mesh.Payments.Service.Endpoints;
 /// <summary>Refunds a payment.</summary>
 internal static class RefundPaymentCall
 {
-    public static async Task<V1.RefundPaymentResponse> RunAsync(V1.RefundPaymentRequest request, PaymentsPartitions partitions, CancellationToken cancellationToken)
+    public static async Task<V1.RefundPaymentResponse> RunAsync(
+        V1.RefundPaymentRequest request, PaymentsPartitions partitions, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
         var command = new BeginRefund(

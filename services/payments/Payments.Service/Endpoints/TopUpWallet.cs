@@ -6,7 +6,8 @@ namespace Mesh.Payments.Service.Endpoints;
 /// <summary>Records money that came in for a wallet.</summary>
 internal static class TopUpWalletCall
 {
-    public static async Task<V1.TopUpWalletResponse> RunAsync(V1.TopUpWalletRequest request, PaymentsPartitions partitions, CancellationToken cancellationToken)
+    public static async Task<V1.TopUpWalletResponse> RunAsync(
+        V1.TopUpWalletRequest request, PaymentsPartitions partitions, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
         var (currency, amountMinor) = PaymentsWire.ParseMoney(request.Amount, "amount", violations);

@@ -6,7 +6,8 @@ namespace Mesh.Payments.Service.Endpoints;
 /// <summary>Voids a payment.</summary>
 internal static class VoidPaymentCall
 {
-    public static async Task<V1.VoidPaymentResponse> RunAsync(V1.VoidPaymentRequest request, PaymentsPartitions partitions, CancellationToken cancellationToken)
+    public static async Task<V1.VoidPaymentResponse> RunAsync(
+        V1.VoidPaymentRequest request, PaymentsPartitions partitions, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
         var command = new BeginVoid(
@@ -16,6 +17,10 @@ internal static class VoidPaymentCall
         violations.ThrowIfAny(PaymentsErrors.InvalidRequest);
         var key = new OperationKey(command.Tenant, OperationKind.Void, command.RequestId);
         var accepted = await partitions.RunAsync(command, key, cancellationToken);
-        return new V1.VoidPaymentResponse { Payment = PaymentsWire.ToWire(accepted.Payment!, accepted.Operation), Replayed = accepted.Replayed };
+        return new V1.VoidPaymentResponse
+        {
+            Payment = PaymentsWire.ToWire(accepted.Payment!, accepted.Operation),
+            Replayed = accepted.Replayed,
+        };
     }
 }

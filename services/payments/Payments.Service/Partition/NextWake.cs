@@ -2,7 +2,9 @@ using Mesh.Kernel;
 
 namespace Mesh.Payments.Service.Partition;
 
-/// <summary>Remembers when the partition's one reminder fires, so that a later wish never pushes an earlier one away. Safe for use by all threads.</summary>
+/// <summary>
+/// Remembers when the partition's one reminder fires, so that a later wish never pushes an earlier one away. Safe for use by all threads.
+/// </summary>
 internal sealed class NextWake
 {
     private readonly Lock gate = new();

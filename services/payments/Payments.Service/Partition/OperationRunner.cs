@@ -7,8 +7,8 @@ using Mesh.Payments.Service.Chain;
 namespace Mesh.Payments.Service.Partition;
 
 /// <summary>
-/// Runs what follows a committed intent, and commits how it ended. Whatever a crash interrupted is taken up at the next activation; an open answer of the acquirer
-/// is asked for again when a reminder wakes the partition.
+/// Runs what follows a committed intent, and commits how it ended. Whatever a crash interrupted is taken up at the next activation; an open
+/// answer of the acquirer is asked for again when a reminder wakes the partition.
 /// </summary>
 public sealed class OperationRunner(
     PaymentChain chain, OperationWaiters waiters, Lazy<IPartitionReminders> reminders, TimeProvider time, ILogger<OperationRunner> logger)
@@ -98,7 +98,7 @@ public sealed class OperationRunner(
             }
 
             var found = await here.Partition.ReadAsync(
-                state => begun.ConvertAll(key => (Operation: state.FindOperation(key)!, Payment: state.FindPayment(key.Tenant, state.FindOperation(key)!.Terms.PaymentId))),
+                state => begun.ConvertAll(key => WithPayment(state, state.FindOperation(key)!)),
                 ReadConsistency.Local,
                 here.Stopping);
             foreach (var (operation, payment) in found)
@@ -112,6 +112,9 @@ public sealed class OperationRunner(
             Log.LeftForNextActivation(logger, here.Partition.Number, failure.Message);
         }
     }
+
+    private static (Operation Operation, Payment? Payment) WithPayment(PaymentsState state, Operation operation) =>
+        (operation, state.FindPayment(operation.Terms.Key.Tenant, operation.Terms.PaymentId));
 
     private void Start(ActivePartition here, Operation operation, Payment? payment, bool isRepeat)
     {
@@ -145,7 +148,8 @@ public sealed class OperationRunner(
         }
     }
 
-    // An outcome that was found must be committed: tried until the partition takes it or stops. A second commit of the same end changes nothing.
+    // An outcome that was found must be committed: tried until the partition takes it or stops. A second commit of the same end changes
+    // nothing.
     private async Task ConcludeAsync(ActivePartition here, Conclude conclude)
     {
         while (true)
@@ -165,7 +169,8 @@ public sealed class OperationRunner(
     private async Task RemindOfNextAsync(ActivePartition here, Moment now, CancellationToken cancellationToken)
     {
         var next = await here.Partition.ReadAsync(
-            state => state.PendingOperations.Select(operation => operation.AskAt).Where(askAt => askAt > now).Min(), ReadConsistency.Local, cancellationToken);
+            state => state.PendingOperations.Select(operation => operation.AskAt).Where(askAt => askAt > now).Min(),
+            ReadConsistency.Local, cancellationToken);
         if (next is { } askAt)
         {
             await RemindAsync(here, askAt);
@@ -193,7 +198,8 @@ public sealed class OperationRunner(
         }
     }
 
-    private sealed class ActivePartition(IPartition<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent> partition, CancellationToken stopping)
+    private sealed class ActivePartition(
+        IPartition<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent> partition, CancellationToken stopping)
     {
         public IPartition<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent> Partition => partition;
 

@@ -160,7 +160,9 @@ internal static class PaymentRecords
 
     private static OperationConcluded FromRecord(OperationConcludedRecord record)
     {
-        var risk = record.Risk is { } stored ? new RiskDecision(stored.Outcome, stored.Score, Id(stored.EvaluationId), [.. stored.Rules]) : null;
+        var risk = record.Risk is { } stored
+            ? new RiskDecision(stored.Outcome, stored.Score, Id(stored.EvaluationId), [.. stored.Rules])
+            : null;
         OperationOutcome outcome = record.Outcome switch
         {
             DoneOutcome => new Done(risk),
@@ -169,15 +171,20 @@ internal static class PaymentRecords
             OpenOutcome => new Unknown(risk),
             _ => throw new InvalidDataException($"a stored outcome has the unknown number {record.Outcome}"),
         };
-        return new OperationConcluded(FromRecord(record.Key), outcome, record.AskAtUnixNanos == 0 ? null : new Moment(record.AskAtUnixNanos));
+        return new OperationConcluded(
+            FromRecord(record.Key), outcome, record.AskAtUnixNanos == 0 ? null : new Moment(record.AskAtUnixNanos));
     }
 
-    private static OperationKeyRecord ToRecord(OperationKey key) => new() { Tenant = key.Tenant, Kind = (uint)key.Kind, RequestId = Bytes(key.RequestId) };
+    private static OperationKeyRecord ToRecord(OperationKey key) =>
+        new() { Tenant = key.Tenant, Kind = (uint)key.Kind, RequestId = Bytes(key.RequestId) };
 
-    private static OperationKey FromRecord(OperationKeyRecord record) => new(record.Tenant, (OperationKind)record.Kind, Id(record.RequestId));
+    private static OperationKey FromRecord(OperationKeyRecord record) =>
+        new(record.Tenant, (OperationKind)record.Kind, Id(record.RequestId));
 
     private static Currency CurrencyOf(string code) =>
-        Currency.TryFind(code, out var currency) ? currency : throw new InvalidDataException($"a stored payment is in the unknown currency '{code}'");
+        Currency.TryFind(code, out var currency)
+            ? currency
+            : throw new InvalidDataException($"a stored payment is in the unknown currency '{code}'");
 
     private static ByteString Bytes(Id128 id)
     {

@@ -11,15 +11,18 @@ internal static class PaymentsDigest
     public static byte[] Of(PaymentsState state)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var payment in state.Payments.OrderBy(payment => payment.Terms.Tenant, StringComparer.Ordinal).ThenBy(payment => payment.Id.Value))
+        foreach (var payment in state.Payments
+            .OrderBy(payment => payment.Terms.Tenant, StringComparer.Ordinal).ThenBy(payment => payment.Id.Value))
         {
             Add(hash, Text(payment));
         }
 
         foreach (var operation in state.Operations
-            .OrderBy(one => one.Terms.Key.Tenant, StringComparer.Ordinal).ThenBy(one => one.Terms.Key.Kind).ThenBy(one => one.Terms.Key.RequestId))
+            .OrderBy(one => one.Terms.Key.Tenant, StringComparer.Ordinal)
+            .ThenBy(one => one.Terms.Key.Kind).ThenBy(one => one.Terms.Key.RequestId))
         {
-            Add(hash, Row(operation.Terms, operation.State, operation.FailureCode, operation.Rejection, operation.UnknownAnswers, operation.AskAt, operation.Time));
+            Add(hash, Row(operation.Terms, operation.State, operation.FailureCode, operation.Rejection, operation.UnknownAnswers,
+                operation.AskAt, operation.Time));
         }
 
         return hash.GetHashAndReset();
@@ -41,7 +44,8 @@ internal static class PaymentsDigest
 
     private static string Text(PaymentMethod method) => method switch
     {
-        CardMethod card => Row(card.Fingerprint, card.Bin, card.Last4, card.ExpiryMonth, card.ExpiryYear, Convert.ToHexString(card.Sealed.Span)),
+        CardMethod card =>
+            Row(card.Fingerprint, card.Bin, card.Last4, card.ExpiryMonth, card.ExpiryYear, Convert.ToHexString(card.Sealed.Span)),
         WalletMethod wallet => Row(wallet.PayerWalletId, wallet.PayeeWalletId),
         _ => throw new System.Diagnostics.UnreachableException($"{method.GetType().Name} is not a payment method."),
     };

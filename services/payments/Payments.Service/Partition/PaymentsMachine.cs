@@ -7,7 +7,8 @@ namespace Mesh.Payments.Service.Partition;
 
 /// <summary>Payments as the journal drives them.</summary>
 /// <param name="resolveSchedule">When an acquirer whose answer is open is asked again; not empty.</param>
-public sealed class PaymentsMachine(IReadOnlyList<TimeSpan> resolveSchedule) : IJournaledMachine<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent>
+public sealed class PaymentsMachine(IReadOnlyList<TimeSpan> resolveSchedule)
+    : IJournaledMachine<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent>
 {
     /// <inheritdoc/>
     public string Service => "payments";

@@ -31,7 +31,8 @@ public sealed class LedgerPoster : ILedgerPoster, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<(long BalanceMinor, long AvailableMinor)> BalanceAsync(string tenant, Id128 accountId, CancellationToken cancellationToken)
+    public async Task<(long BalanceMinor, long AvailableMinor)> BalanceAsync(
+        string tenant, Id128 accountId, CancellationToken cancellationToken)
     {
         try
         {
@@ -77,7 +78,8 @@ public sealed class LedgerPoster : ILedgerPoster, IAsyncDisposable
         {
             if (result.Status is not (CreateAccountStatus.Created or CreateAccountStatus.Exists))
             {
-                throw new InvalidOperationException($"The ledger has account {account.Id} ({account.Role} {account.Owner}) with other terms: {result.Status}.");
+                throw new InvalidOperationException(
+                    $"The ledger has account {account.Id} ({account.Role} {account.Owner}) with other terms: {result.Status}.");
             }
 
             knownAccounts.TryAdd((tenant, account.Id), 0);
@@ -86,7 +88,8 @@ public sealed class LedgerPoster : ILedgerPoster, IAsyncDisposable
 
     private static string Reason(CreateTransferStatus status)
     {
-        var name = LedgerServiceReflection.Descriptor.EnumTypes.Single(type => type.Name == nameof(CreateTransferStatus)).FindValueByNumber((int)status)?.Name;
+        var name = LedgerServiceReflection.Descriptor.EnumTypes.Single(type => type.Name == nameof(CreateTransferStatus))
+            .FindValueByNumber((int)status)?.Name;
         return (name ?? status.ToString()).Replace(StatusPrefix, "", StringComparison.Ordinal).ToLowerInvariant();
     }
 }

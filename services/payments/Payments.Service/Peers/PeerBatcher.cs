@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace Mesh.Payments.Service.Peers;
 
 /// <summary>
-/// Sends what many callers ask of one peer as few calls: while a call is under way the next one gathers. A hop costs as much as twenty direct calls, so it
-/// must never be paid per payment. Nothing waits for a timer: a lone request is sent at once.
+/// Sends what many callers ask of one peer as few calls: while a call is under way the next one gathers. A hop costs as much as twenty
+/// direct calls, so it must never be paid per payment. Nothing waits for a timer: a lone request is sent at once.
 /// </summary>
 /// <typeparam name="TRequest">One caller's request.</typeparam>
 /// <typeparam name="TAnswer">Its answer.</typeparam>

@@ -19,11 +19,13 @@ public sealed class RiskAssessor : IRiskAssessor, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<RiskDecision> AssessAsync(Payment payment, CancellationToken cancellationToken) => batcher.AskAsync(payment, cancellationToken);
+    public Task<RiskDecision> AssessAsync(Payment payment, CancellationToken cancellationToken) =>
+        batcher.AskAsync(payment, cancellationToken);
 
     public ValueTask DisposeAsync() => batcher.DisposeAsync();
 
-    private async Task<IReadOnlyList<RiskDecision>> SendAsync(string tenant, IReadOnlyList<Payment> payments, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RiskDecision>> SendAsync(
+        string tenant, IReadOnlyList<Payment> payments, CancellationToken cancellationToken)
     {
         var request = new BatchEvaluateRequest { Tenant = tenant };
         request.Requests.AddRange(payments.Select(payment => new EvaluateRequest
@@ -55,7 +57,8 @@ public sealed class RiskAssessor : IRiskAssessor, IAsyncDisposable
     private static RiskDecision Decision(BatchEvaluateResult result)
     {
         var evaluation = result.Evaluation
-            ?? throw new InvalidOperationException($"Risk knows the evaluation with another {result.ReusedIdField}, though its id is derived from the payment.");
+            ?? throw new InvalidOperationException(
+                $"Risk knows the evaluation with another {result.ReusedIdField}, though its id is derived from the payment.");
         var id = Id128.TryParse(evaluation.EvaluationId, out var parsed)
             ? parsed
             : throw new InvalidOperationException($"Risk answered with the malformed evaluation id '{evaluation.EvaluationId}'.");

@@ -3,8 +3,9 @@ using Mesh.Kernel;
 namespace Mesh.Payments.Service.Ports;
 
 /// <summary>
-/// What payments needs of an acquirer. Every request has a reference that is derived from the payment: the same reference is the same request, whatever happens
-/// between. Implementations never throw for what the other side does: an answer that did not come is <see cref="ConnectorAnswer.Open"/>.
+/// What payments needs of an acquirer. Every request has a reference that is derived from the payment: the same reference is the same
+/// request, whatever happens between. Implementations never throw for what the other side does: an answer that did not come is
+/// <see cref="ConnectorAnswer.Open"/>.
 /// </summary>
 public interface IConnector
 {
@@ -17,7 +18,9 @@ public interface IConnector
     /// <summary>Asks what became of a request: null when the acquirer surely never got it.</summary>
     Task<ConnectorAnswer?> QueryAsync(Id128 reference, CancellationToken cancellationToken);
 
-    /// <summary>Gets what the acquirer captured and refunded for a tenant, in minor units: the check that nothing was charged twice.</summary>
+    /// <summary>
+    /// Gets what the acquirer captured and refunded for a tenant, in minor units: the check that nothing was charged twice.
+    /// </summary>
     Task<(long CapturedMinor, long RefundedMinor)> TotalsAsync(string tenant, string currencyCode, CancellationToken cancellationToken);
 }
 

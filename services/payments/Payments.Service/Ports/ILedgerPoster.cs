@@ -35,4 +35,5 @@ public enum LedgerStep
 /// <param name="Tenant">Tenant; the ledger's book.</param>
 /// <param name="Reference">Payment or wallet, for whoever reads the ledger.</param>
 public sealed record LedgerTransfer(
-    Id128 Id, LedgerStep Step, LedgerAccount? Debit, LedgerAccount? Credit, long AmountMinor, Id128 HoldId, bool Final, string Tenant, string Reference);
+    Id128 Id, LedgerStep Step, LedgerAccount? Debit, LedgerAccount? Credit, long AmountMinor, Id128 HoldId, bool Final, string Tenant,
+    string Reference);

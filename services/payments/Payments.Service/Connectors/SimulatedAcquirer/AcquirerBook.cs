@@ -100,7 +100,8 @@ public sealed class AcquirerBook
     public AcquirerTotals OfCharge(Id128 chargeReference) => charges.TryGet(chargeReference, out var sums) ? sums : default;
 
     /// <summary>Gets what was captured and refunded for a merchant account.</summary>
-    public AcquirerTotals Of(string merchantAccount, string currencyCode) => totals.TryGet((merchantAccount, currencyCode), out var sums) ? sums : default;
+    public AcquirerTotals Of(string merchantAccount, string currencyCode) =>
+        totals.TryGet((merchantAccount, currencyCode), out var sums) ? sums : default;
 
     /// <summary>Applies one event.</summary>
     public void Apply(AcquirerEvent happened)
@@ -125,7 +126,9 @@ public sealed class AcquirerBook
 
     private void Add(AcquirerEntry entry)
     {
-        var captured = entry.DeclineCode.Length == 0 && (entry.Kind == EntryKind.Capture || (entry.Kind == EntryKind.Charge && entry.Capture)) ? entry.AmountMinor : 0;
+        var isCaptured = entry.DeclineCode.Length == 0
+            && (entry.Kind == EntryKind.Capture || (entry.Kind == EntryKind.Charge && entry.Capture));
+        var captured = isCaptured ? entry.AmountMinor : 0;
         var refunded = entry.DeclineCode.Length == 0 && entry.Kind == EntryKind.Refund ? entry.AmountMinor : 0;
         var charge = OfCharge(entry.ChargeReference);
         charges.Set(entry.ChargeReference, new AcquirerTotals(charge.Captured + captured, charge.Refunded + refunded));

@@ -6,7 +6,8 @@ using Mesh.Payments.Service.Ports;
 namespace Mesh.Payments.Service.Connectors.SimulatedAcquirer;
 
 /// <summary>An acquirer for development and tests. It opens its book at the first request and keeps it in a journal of its own.</summary>
-public sealed class AcquirerConnector(IStateStore store, JournalOptions options, TimeProvider time, ILogger<AcquirerConnector> logger) : IConnector, IAsyncDisposable
+public sealed class AcquirerConnector(
+    IStateStore store, JournalOptions options, TimeProvider time, ILogger<AcquirerConnector> logger) : IConnector, IAsyncDisposable
 {
     // Beyond every number that a service can have: JournalLimits.PartitionCountMax is 256.
     private const int BookNumber = 1_000;
@@ -26,7 +27,9 @@ public sealed class AcquirerConnector(IStateStore store, JournalOptions options,
             charge.Currency.Code,
             charge.AmountMinor,
             charge.Capture,
-            hasExpired ? "expired_card" : behaviour == TestCardBehaviour.OpenThenDeclined ? "do_not_honor" : behaviour == TestCardBehaviour.Decline ? declineCode : "",
+            hasExpired ? "expired_card"
+                : behaviour == TestCardBehaviour.OpenThenDeclined ? "do_not_honor"
+                : behaviour == TestCardBehaviour.Decline ? declineCode : "",
             OpenQueries: 0,
             hasExpired ? TestCardBehaviour.Decline : behaviour);
         return await AskAsync(new Charge(entry), cancellationToken) ?? ConnectorAnswer.Open;
@@ -37,10 +40,12 @@ public sealed class AcquirerConnector(IStateStore store, JournalOptions options,
         await AskAsync(new Follow(followUp), cancellationToken) ?? ConnectorAnswer.Open;
 
     /// <inheritdoc/>
-    public Task<ConnectorAnswer?> QueryAsync(Id128 reference, CancellationToken cancellationToken) => AskAsync(new Query(reference), cancellationToken);
+    public Task<ConnectorAnswer?> QueryAsync(Id128 reference, CancellationToken cancellationToken) =>
+        AskAsync(new Query(reference), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<(long CapturedMinor, long RefundedMinor)> TotalsAsync(string tenant, string currencyCode, CancellationToken cancellationToken)
+    public async Task<(long CapturedMinor, long RefundedMinor)> TotalsAsync(
+        string tenant, string currencyCode, CancellationToken cancellationToken)
     {
         var open = await OpenAsync(cancellationToken);
         var sums = await open.ReadAsync(state => state.Of(tenant, currencyCode), ReadConsistency.Linearizable, cancellationToken);
@@ -57,7 +62,8 @@ public sealed class AcquirerConnector(IStateStore store, JournalOptions options,
         opening.Dispose();
     }
 
-    // The simulated network never loses an answer by accident: trouble of the store is trouble of the acquirer, and leaves the outcome open.
+    // The simulated network never loses an answer by accident: trouble of the store is trouble of the acquirer, and leaves the outcome
+    // open.
     private async Task<ConnectorAnswer?> AskAsync(AcquirerCommand command, CancellationToken cancellationToken)
     {
         try
@@ -71,7 +77,8 @@ public sealed class AcquirerConnector(IStateStore store, JournalOptions options,
         }
     }
 
-    private async Task<Partition<AcquirerBook, AcquirerCommand, AcquirerReply, AcquirerEvent>> OpenAsync(CancellationToken cancellationToken)
+    private async Task<Partition<AcquirerBook, AcquirerCommand, AcquirerReply, AcquirerEvent>> OpenAsync(
+        CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref book) is { } ready)
         {

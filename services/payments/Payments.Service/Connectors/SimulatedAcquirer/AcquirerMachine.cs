@@ -10,7 +10,8 @@ using Mesh.Payments.V1;
 namespace Mesh.Payments.Service.Connectors.SimulatedAcquirer;
 
 /// <summary>
-/// The simulated acquirer as the journal drives it: a fourth state machine, so that it remembers what it did across every crash and a double charge cannot hide.
+/// The simulated acquirer as the journal drives it: a fourth state machine, so that it remembers what it did across every crash and a
+/// double charge cannot hide.
 /// </summary>
 public sealed class AcquirerMachine : IJournaledMachine<AcquirerBook, AcquirerCommand, AcquirerReply, AcquirerEvent>
 {
