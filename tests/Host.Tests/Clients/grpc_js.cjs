@@ -99,6 +99,16 @@ const checks = {
     assert.deepEqual([...trailers.get('x-echo-trailer-bin')[0]], [0, 255, 1]);
   },
 
+  async metadata_keys_given_twice() {
+    const metadata = new grpc.Metadata();
+    for (const value of ['a', 'b']) metadata.add('x-twice', value);
+    for (const value of [1, 2]) metadata.add('x-twice-bin', Buffer.from([value]));
+    const { headers } = (await unary(echo, 'Echo', {}, metadata)).response;
+    const all = (key, field) => headers.filter((one) => one.key === key).map((one) => one[field]);
+    assert.equal(all('x-twice', 'text').join(','), 'a,b');
+    assert.deepEqual(all('x-twice-bin', 'binary').map((value) => [...value]), [[2]]); // The last one stays.
+  },
+
   async empty_messages() {
     const { response } = await unary(echo, 'Echo', {});
     assert.equal(response.text, '');

@@ -87,6 +87,14 @@ def unary_with_metadata(channel):
     expect(dict(info.trailing_metadata())["x-echo-trailer-bin"], b"\x00\xff\x01")
 
 
+def metadata_keys_given_twice(channel):
+    request, call = echo(channel, "Echo")
+    metadata = (("x-twice", "a"), ("x-twice", "b"), ("x-twice-bin", b"\x01"), ("x-twice-bin", b"\x02"))
+    headers = call(request(), metadata=metadata, timeout=PATIENCE_SECONDS).headers
+    expect(",".join(header.text for header in headers if header.key == "x-twice"), "a,b")
+    expect([header.binary for header in headers if header.key == "x-twice-bin"], [b"\x02"])  # The last one stays.
+
+
 def empty_messages(channel):
     request, call = echo(channel, "Echo")
     expect(call(request(), timeout=PATIENCE_SECONDS).text, "")
@@ -228,7 +236,7 @@ def reflection_v1alpha(channel):
 
 
 CHECKS = [
-    unary_with_metadata, empty_messages, server_stream, client_stream, duplex_stream, error_fields, error_with_more_fields_than_fit,
+    unary_with_metadata, metadata_keys_given_twice, empty_messages, server_stream, client_stream, duplex_stream, error_fields, error_with_more_fields_than_fit,
     error_retry_delay, error_after_streamed_messages, error_unexpected, deadline_told_to_the_server, deadline_passes, cancellation, gzip,
     gzip_of_an_empty_message, message_above_the_limit, unknown_method, health_check, health_watch, reflection_v1, reflection_v1alpha,
 ]

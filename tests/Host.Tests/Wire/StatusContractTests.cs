@@ -77,6 +77,12 @@ public sealed class StatusContractTests : IAsyncLifetime
     public async Task Request_LengthAboveTheLimit_IsResourceExhausted(string path) =>
         await AnswersAsync(StatusCode.ResourceExhausted, path, RawCall.Frame([1, 2], lengthBytes: HostLimits.MessageBytesMax + 1));
 
+    [Theory]
+    [InlineData("AQ==,Ag==")]
+    [InlineData("AQ, Ag")]
+    public async Task Request_BinaryHeaderOfSeveralValues_IsServed(string joined) =>
+        await AnswersAsync(StatusCode.OK, Echo, RawCall.Frame([]), ("x-trace-bin", joined));
+
     [Fact]
     public async Task Request_OtherContentType_IsUnsupportedMediaType()
     {

@@ -28,6 +28,8 @@ internal sealed class CallAdmission(RequestDelegate next, CallGate gate)
             LimitDeadline(context.Request.Headers);
         }
 
+        BinaryHeaders.KeepLastValues(context.Request.Headers);
+
         // The endless calls of health and reflection are ended by the server itself; waiting for them would hold up every stop.
         if (PlatformServices.Owns(method.Method.FullName))
         {
