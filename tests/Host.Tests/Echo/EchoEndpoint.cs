@@ -5,6 +5,7 @@ using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Mesh.Host.Calls;
 using Mesh.Host.Errors;
+using Mesh.Kernel;
 using Mesh.Testing.V1;
 
 namespace Mesh.Host.Tests.Echo;
@@ -95,6 +96,10 @@ public sealed class EchoEndpoint(EchoSignals signals, CallGate gate) : EchoServi
                 throw new InvalidOperationException(Secret);
             case Behaviour.LeakPeerStatus:
                 throw new RpcException(new Status(StatusCode.NotFound, Secret));
+            case Behaviour.OutcomeUnknown:
+                throw new ServiceUnavailableException("The store did not answer.", outcomeUnknown: true, TimeSpan.FromSeconds(2));
+            case Behaviour.ResourceAbsent:
+                throw new ResourceNotFoundException("PARTITION_NOT_FOUND", "There are partitions 0 to 3.");
             case Behaviour.WaitForCancel:
                 await signals.WaitForCancelAsync(text, context.CancellationToken);
                 return;

@@ -58,6 +58,26 @@ public sealed class ErrorsOnTheWireTests : IAsyncLifetime
         Assert.Equal("pay_7", info.Metadata["payment_id"]);
     }
 
+    [Fact]
+    public async Task Failure_OutcomeUnknown_IsUnavailableThatSaysSoAndWhenToRetry()
+    {
+        var failure = await FailAsync(Behaviour.OutcomeUnknown);
+
+        var status = failure.GetRpcStatus()!;
+        Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
+        Assert.Equal("OUTCOME_UNKNOWN", status.GetDetail<ErrorInfo>().Reason);
+        Assert.Equal(TimeSpan.FromSeconds(2), status.GetDetail<RetryInfo>().RetryDelay.ToTimeSpan());
+    }
+
+    [Fact]
+    public async Task Refusal_ResourceAbsent_IsNotFoundWithItsReason()
+    {
+        var failure = await FailAsync(Behaviour.ResourceAbsent);
+
+        Assert.Equal(StatusCode.NotFound, failure.StatusCode);
+        Assert.Equal("PARTITION_NOT_FOUND", failure.GetRpcStatus()!.GetDetail<ErrorInfo>().Reason);
+    }
+
     [Theory]
     [InlineData(Behaviour.Break)]
     [InlineData(Behaviour.LeakPeerStatus)]
