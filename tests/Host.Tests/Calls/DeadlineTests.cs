@@ -49,11 +49,13 @@ public sealed class DeadlineTests : IAsyncLifetime
         await _host.Signals.CancelledAsync("late");
     }
 
-    [Fact]
-    public async Task Unary_CallerCancels_CancelsTheEndpointAndLogsNoProblem()
+    [Theory]
+    [InlineData(Behaviour.WaitForCancel)]
+    [InlineData(Behaviour.WaitForPeerCancel)]
+    public async Task Unary_CallerCancels_CancelsTheEndpointAndLogsNoProblem(Behaviour behaviour)
     {
         using var cancel = new CancellationTokenSource();
-        var request = new EchoRequest { Text = "cancelled", Behaviour = Behaviour.WaitForCancel };
+        var request = new EchoRequest { Text = "cancelled", Behaviour = behaviour };
         using var call = _host.Client.EchoAsync(request, cancellationToken: cancel.Token);
         await _host.Signals.BegunAsync("cancelled");
 
@@ -64,6 +66,21 @@ public sealed class DeadlineTests : IAsyncLifetime
         await _host.Signals.CancelledAsync("cancelled");
         await _host.StopAsync();
         Assert.DoesNotContain(_host.Log.Entries, entry => entry.EventName == "CallFailed");
+    }
+
+    [Fact]
+    public async Task ServerStream_CallerLeavesInTheMiddle_EndsAndLogsNoProblem()
+    {
+        for (var repetition = 0; repetition < 20; repetition++)
+        {
+            using var call = _host.Client.Repeat(new RepeatRequest { Text = new string('a', 10_000), Count = int.MaxValue });
+            Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        }
+
+        // The stop waits for every call in flight.
+        await _host.StopAsync();
+
+        Assert.DoesNotContain(_host.Log.Entries, entry => entry.EventName is "CallFailed" or "DrainTimedOut");
     }
 
     [Theory]

@@ -103,6 +103,10 @@ public sealed class EchoEndpoint(EchoSignals signals, CallGate gate) : EchoServi
             case Behaviour.WaitForCancel:
                 await signals.WaitForCancelAsync(text, context.CancellationToken);
                 return;
+            case Behaviour.WaitForPeerCancel:
+                await signals.WaitForCancelAsync(text, context.CancellationToken).ContinueWith(
+                    _ => throw new RpcException(new Status(StatusCode.Cancelled, Secret)), TaskScheduler.Default);
+                return;
             case Behaviour.WaitForRelease:
                 await signals.WaitForReleaseAsync(text, gate.Closing, context.CancellationToken);
                 return;

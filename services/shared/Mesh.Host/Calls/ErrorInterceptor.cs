@@ -120,7 +120,7 @@ internal sealed class ErrorInterceptor(HostSettings settings, CallGate gate, ILo
                 return status;
 
             // Nobody waits for this answer any more; the server has already sent DEADLINE_EXCEEDED if the time limit was the cause.
-            case OperationCanceledException when context.CancellationToken.IsCancellationRequested:
+            case Exception when IsEndOf(failure) && context.CancellationToken.IsCancellationRequested:
                 return new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
 
             default:
@@ -131,4 +131,8 @@ internal sealed class ErrorInterceptor(HostSettings settings, CallGate gate, ILo
                 return ErrorStatus.ToRpcException(error, settings.ErrorDomain);
         }
     }
+
+    /// <summary>What a cancelled call ends with: its own token, a connection that is gone, or a peer whose call was cancelled with it.</summary>
+    private static bool IsEndOf(Exception failure) => failure is OperationCanceledException or IOException
+        or RpcException { StatusCode: StatusCode.Cancelled or StatusCode.DeadlineExceeded };
 }
