@@ -28,7 +28,11 @@ try
         Console.WriteLine($"sidecar ready app-id={endpoint.AppId} grpc={endpoint.Grpc.Authority} http={endpoint.Http.Authority}");
     }
 
-    await Task.WhenAny(stop.Task, host.ShutdownRequested);
+    // Whoever started us holds our standard input open; when it dies, the input ends and so do we. Only on request.
+    var inputEnded = Environment.GetEnvironmentVariable("MESH_STOP_WITH_INPUT") == "true"
+        ? Task.Run(Console.In.ReadToEndAsync)
+        : stop.Task;
+    await Task.WhenAny(stop.Task, inputEnded, host.ShutdownRequested);
     return 0;
 }
 catch (SidecarStartException exception)

@@ -50,6 +50,7 @@ public static class MeshHost
         }
 
         Log.Listening(app.Logger, name, Endpoint(app).Authority);
+        StopWithInput(app);
         await app.WaitForShutdownAsync();
         var broken = BrokenPart(app);
         if (broken is null)
@@ -140,6 +141,20 @@ public static class MeshHost
     private static Exception? BrokenPart(WebApplication? app) =>
         app?.Services.GetServices<IHostedService>().OfType<BackgroundService>()
             .Select(part => part.ExecuteTask?.Exception?.GetBaseException()).FirstOrDefault(failure => failure is not null);
+
+    // Whoever started us holds our standard input open and cannot outlive it: when it ends, we stop in order. Only on request, since a service in a
+    // container has no input from the beginning.
+    private static void StopWithInput(WebApplication app)
+    {
+        if (app.Configuration["MESH_STOP_WITH_INPUT"] == "true")
+        {
+            _ = Task.Run(async () =>
+            {
+                await Console.In.ReadToEndAsync();
+                app.Lifetime.StopApplication();
+            });
+        }
+    }
 
     private static async Task DisposeAsync(WebApplication? app)
     {

@@ -29,31 +29,33 @@ public enum TestCardBehaviour
 }
 
 /// <summary>
-/// The numbers that the simulated acquirer knows; documented in docs/test-cards.md. All are Luhn-valid and none was ever issued: they lie in the range 4000 00 00 00 00
-/// that processors use for tests. Every other number is approved, unless its expiry has passed.
+/// How cards behave: the first eight digits say it (docs/test-cards.md). All begin with 400000, where no card was ever issued. Every other number is
+/// approved, unless its expiry has passed.
 /// </summary>
 public static class TestCards
 {
-    /// <summary>Number, behaviour, and the decline code where there is one.</summary>
-    public static readonly IReadOnlyDictionary<string, (TestCardBehaviour Behaviour, string DeclineCode)> ByNumber =
+    private const int PrefixDigits = 8;
+
+    /// <summary>Behaviour and decline code by the first eight digits.</summary>
+    public static readonly IReadOnlyDictionary<string, (TestCardBehaviour Behaviour, string DeclineCode)> ByPrefix =
         new Dictionary<string, (TestCardBehaviour, string)>(StringComparer.Ordinal)
         {
-            ["4242424242424242"] = (TestCardBehaviour.Approve, ""),
-            ["4000000000000002"] = (TestCardBehaviour.Decline, "do_not_honor"),
-            ["4000000000009995"] = (TestCardBehaviour.Decline, "insufficient_funds"),
-            ["4000000000009987"] = (TestCardBehaviour.Decline, "lost_card"),
-            ["4000000000009979"] = (TestCardBehaviour.Decline, "stolen_card"),
-            ["4000000000000069"] = (TestCardBehaviour.Decline, "expired_card"),
-            ["4000000000000119"] = (TestCardBehaviour.Decline, "processing_error"),
-            ["4000000000000309"] = (TestCardBehaviour.AnswerLost, ""),
-            ["4000000000000408"] = (TestCardBehaviour.RequestLost, ""),
-            ["4000000000000507"] = (TestCardBehaviour.OpenThenApproved, ""),
-            ["4000000000000606"] = (TestCardBehaviour.OpenThenDeclined, "do_not_honor"),
-            ["4000000000000705"] = (TestCardBehaviour.CaptureDeclined, "capture_refused"),
-            ["4000000000000804"] = (TestCardBehaviour.RefundDeclined, "refund_refused"),
+            ["40000010"] = (TestCardBehaviour.Approve, ""),
+            ["40000020"] = (TestCardBehaviour.Decline, "do_not_honor"),
+            ["40000021"] = (TestCardBehaviour.Decline, "insufficient_funds"),
+            ["40000022"] = (TestCardBehaviour.Decline, "lost_card"),
+            ["40000023"] = (TestCardBehaviour.Decline, "stolen_card"),
+            ["40000024"] = (TestCardBehaviour.Decline, "expired_card"),
+            ["40000025"] = (TestCardBehaviour.Decline, "processing_error"),
+            ["40000030"] = (TestCardBehaviour.AnswerLost, ""),
+            ["40000031"] = (TestCardBehaviour.RequestLost, ""),
+            ["40000040"] = (TestCardBehaviour.OpenThenApproved, ""),
+            ["40000041"] = (TestCardBehaviour.OpenThenDeclined, "do_not_honor"),
+            ["40000050"] = (TestCardBehaviour.CaptureDeclined, "capture_refused"),
+            ["40000051"] = (TestCardBehaviour.RefundDeclined, "refund_refused"),
         };
 
     /// <summary>Gets how a number behaves.</summary>
     public static (TestCardBehaviour Behaviour, string DeclineCode) Of(string number) =>
-        ByNumber.TryGetValue(number, out var found) ? found : (TestCardBehaviour.Approve, "");
+        ByPrefix.TryGetValue(number[..PrefixDigits], out var found) ? found : (TestCardBehaviour.Approve, "");
 }

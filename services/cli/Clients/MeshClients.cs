@@ -1,0 +1,43 @@
+using Grpc.Net.Client;
+using Mesh.Cli.Running;
+using Mesh.Journal.V1;
+using Mesh.Ledger.V1;
+using Mesh.Payments.V1;
+using Mesh.Risk.V1;
+
+namespace Mesh.Cli.Clients;
+
+/// <summary>Clients of the three services, over plain gRPC.</summary>
+public sealed class MeshClients(RunRecord mesh) : IDisposable
+{
+    private readonly GrpcChannel ledger = Channel(mesh.Ledger);
+    private readonly GrpcChannel payments = Channel(mesh.Payments);
+    private readonly GrpcChannel risk = Channel(mesh.Risk);
+
+    /// <summary>The ledger.</summary>
+    public LedgerService.LedgerServiceClient Ledger => new(ledger);
+
+    /// <summary>Payments.</summary>
+    public PaymentsService.PaymentsServiceClient Payments => new(payments);
+
+    /// <summary>Risk.</summary>
+    public RiskService.RiskServiceClient Risk => new(risk);
+
+    /// <summary>The journal of each service, by the service's name.</summary>
+    public IReadOnlyDictionary<string, JournalService.JournalServiceClient> Journals => new Dictionary<string, JournalService.JournalServiceClient>
+    {
+        ["ledger"] = new(ledger),
+        ["payments"] = new(payments),
+        ["risk"] = new(risk),
+    };
+
+    public void Dispose()
+    {
+        ledger.Dispose();
+        payments.Dispose();
+        risk.Dispose();
+    }
+
+    private static GrpcChannel Channel(Uri address) => GrpcChannel.ForAddress(
+        address, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true } });
+}

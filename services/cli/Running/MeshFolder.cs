@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Mesh.Cli.Running;
+
+/// <summary>The folder that holds everything of one local mesh: state, secrets, logs, and who runs. Deleting it forgets everything.</summary>
+public sealed class MeshFolder
+{
+    /// <summary>Name of the folder inside the working directory.</summary>
+    public const string Name = ".mesh";
+
+    private static readonly string[] KeyNames = ["card-sealing-key", "card-fingerprint-key"];
+
+    private MeshFolder(string path) => Root = path;
+
+    /// <summary>Full path.</summary>
+    public string Root { get; }
+
+    /// <summary>Where a process writes what it says.</summary>
+    public string LogFile(string process) => Path.Combine(Root, "logs", $"{process}.log");
+
+    /// <summary>The file that says who runs.</summary>
+    public string RunFile => Path.Combine(Root, "run.json");
+
+    /// <summary>The file whose exclusive opening says that this folder's mesh is ours.</summary>
+    public string LockFile => Path.Combine(Root, "lock");
+
+    /// <summary>Names the folder without touching it.</summary>
+    public static MeshFolder In(string workingDirectory) => new(Path.Combine(Path.GetFullPath(workingDirectory), Name));
+
+    /// <summary>Makes the folder, its log folder and its secrets where they are absent.</summary>
+    /// <exception cref="CliException">The folder cannot be written.</exception>
+    public void Prepare()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(Root, "logs"));
+            WriteSecrets(Path.Combine(Root, "secrets.json"));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"cannot write to '{Root}' ({problem.Message}): start mesh in a folder where you may write and that has room.", problem);
+        }
+    }
+
+    // Fresh keys for every folder, readable by their owner only.
+    private static void WriteSecrets(string file)
+    {
+        if (File.Exists(file))
+        {
+            return;
+        }
+
+        var secrets = KeyNames.ToDictionary(name => name, _ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        var partial = file + ".new";
+        File.WriteAllText(partial, "");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(partial, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        File.WriteAllText(partial, JsonSerializer.Serialize(secrets));
+        File.Move(partial, file);
+    }
+}
