@@ -31,7 +31,7 @@ internal static class MeshAccess
         if (await Task.WhenAny(working, breaking) == breaking)
         {
             await broken.CancelAsync();
-            await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw new CliException($"{await breaking}{Environment.NewLine}Run the same command again: nothing is lost and nothing is done twice.");
         }
 
