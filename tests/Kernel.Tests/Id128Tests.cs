@@ -46,4 +46,14 @@ public sealed class Id128Tests
     [Fact]
     public void Derive_WordsCutElsewhere_GivesAnotherIdentifier() =>
         Assert.NotEqual(Id128.Derive("ab", "c"), Id128.Derive("a", "bc"));
+
+    [Fact]
+    public void GetHashCode_IdsWhoseHalvesFoldToTheSame_SpreadAllTheSame()
+    {
+        var ids = Enumerable.Range(1, 1_000).Select(number => new Id128(new UInt128(0, ((ulong)number << 32) | (uint)number)));
+
+        var hashes = ids.Select(id => id.GetHashCode()).Distinct().Count();
+
+        Assert.InRange(hashes, 990, 1_000);
+    }
 }

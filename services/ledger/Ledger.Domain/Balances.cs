@@ -1,31 +1,28 @@
 namespace Mesh.Ledger.Domain;
 
-/// <summary>The four balances of an account, in minor units. Posted ones never shrink; pending ones shrink when a hold ends.</summary>
+/// <summary>
+/// Four sums in minor units: of one account, or of all accounts of an asset. Posted ones never shrink; pending ones shrink when a hold ends.
+/// Arithmetic is checked: a sum that would leave 0 to 2^128 - 1 throws, and the decisions refuse what would get there.
+/// </summary>
 public readonly record struct Balances(UInt128 DebitsPosted, UInt128 CreditsPosted, UInt128 DebitsPending, UInt128 CreditsPending)
 {
-    /// <summary>Posts to the debit side.</summary>
-    public Balances Debit(UInt128 amount) => this with { DebitsPosted = checked(DebitsPosted + amount) };
+    /// <summary>Adds a posting to the debit side.</summary>
+    public Balances Debit(in Posting posting) => this with
+    {
+        DebitsPosted = checked(DebitsPosted + posting.Posted),
+        DebitsPending = checked(DebitsPending + posting.Held - posting.Released),
+    };
 
-    /// <summary>Posts to the credit side.</summary>
-    public Balances Credit(UInt128 amount) => this with { CreditsPosted = checked(CreditsPosted + amount) };
+    /// <summary>Adds a posting to the credit side.</summary>
+    public Balances Credit(in Posting posting) => this with
+    {
+        CreditsPosted = checked(CreditsPosted + posting.Posted),
+        CreditsPending = checked(CreditsPending + posting.Held - posting.Released),
+    };
 
-    /// <summary>Holds on the debit side.</summary>
-    public Balances HoldDebit(UInt128 amount) => this with { DebitsPending = checked(DebitsPending + amount) };
-
-    /// <summary>Holds on the credit side.</summary>
-    public Balances HoldCredit(UInt128 amount) => this with { CreditsPending = checked(CreditsPending + amount) };
-
-    /// <summary>Releases a hold on the debit side.</summary>
-    public Balances ReleaseDebit(UInt128 amount) => this with { DebitsPending = checked(DebitsPending - amount) };
-
-    /// <summary>Releases a hold on the credit side.</summary>
-    public Balances ReleaseCredit(UInt128 amount) => this with { CreditsPending = checked(CreditsPending - amount) };
-
-    /// <summary>True when another debit, posted or held, would carry a debit balance beyond 2^128 - 1.</summary>
-    public bool OverflowsDebits(UInt128 amount) => Overflows(DebitsPosted, DebitsPending, amount);
-
-    /// <summary>True when another credit, posted or held, would carry a credit balance beyond 2^128 - 1.</summary>
-    public bool OverflowsCredits(UInt128 amount) => Overflows(CreditsPosted, CreditsPending, amount);
+    /// <summary>True when one more amount, posted or held on both sides, would carry one of the sums beyond 2^128 - 1.</summary>
+    /// <remarks>Posted and pending together stay below it too, so that posting a hold never overflows.</remarks>
+    public bool Overflows(UInt128 amount) => Overflows(DebitsPosted, DebitsPending, amount) || Overflows(CreditsPosted, CreditsPending, amount);
 
     /// <summary>True when another debit would make all debits, held ones included, exceed the posted credits.</summary>
     public bool ExceedsCredits(UInt128 amount) => checked(DebitsPosted + DebitsPending + amount) > CreditsPosted;
@@ -33,7 +30,5 @@ public readonly record struct Balances(UInt128 DebitsPosted, UInt128 CreditsPost
     /// <summary>True when another credit would make all credits, held ones included, exceed the posted debits.</summary>
     public bool ExceedsDebits(UInt128 amount) => checked(CreditsPosted + CreditsPending + amount) > DebitsPosted;
 
-    // Posted and pending together stay below the limit too, so that posting a hold can never overflow.
-    private static bool Overflows(UInt128 posted, UInt128 pending, UInt128 amount) =>
-        amount > UInt128.MaxValue - posted || pending > UInt128.MaxValue - posted - amount;
+    private static bool Overflows(UInt128 posted, UInt128 pending, UInt128 amount) => amount > UInt128.MaxValue - posted - pending;
 }

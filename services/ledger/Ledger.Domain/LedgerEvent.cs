@@ -1,6 +1,9 @@
+using Mesh.Kernel;
+
 namespace Mesh.Ledger.Domain;
 
 /// <summary>What happened in the ledger. The time is that of the journal.</summary>
+/// <param name="Book">Book that it belongs to.</param>
 public abstract record LedgerEvent(string Book);
 
 /// <summary>An account was created.</summary>
@@ -11,15 +14,10 @@ public sealed record AccountCreated(string Book, AccountTerms Terms) : LedgerEve
 /// <param name="Terms">What was asked.</param>
 /// <param name="DebitAccountId">Account that was debited: for a post or void, the hold's.</param>
 /// <param name="CreditAccountId">Account that was credited: for a post or void, the hold's.</param>
-/// <param name="Amount">Moved, held, posted or (for a void) released.</param>
-/// <param name="Released">For a post: what a final post released beside.</param>
+/// <param name="Amount">Minor units moved, held, posted, or for a void released.</param>
+/// <param name="Released">Minor units given back: all that was left for a void, the rest for a final post, otherwise 0.</param>
 public sealed record TransferApplied(
-    string Book,
-    TransferTerms Terms,
-    Mesh.Kernel.Id128 DebitAccountId,
-    Mesh.Kernel.Id128 CreditAccountId,
-    UInt128 Amount,
-    UInt128 Released) : LedgerEvent(Book);
+    string Book, TransferTerms Terms, Id128 DebitAccountId, Id128 CreditAccountId, UInt128 Amount, UInt128 Released) : LedgerEvent(Book);
 
 /// <summary>A transfer was refused, for ever under its identifier.</summary>
 public sealed record TransferRefused(string Book, TransferTerms Terms, TransferStatus Status) : LedgerEvent(Book);

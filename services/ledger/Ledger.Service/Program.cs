@@ -2,7 +2,9 @@ using Mesh.Dapr.Connection;
 using Mesh.Host;
 using Mesh.Host.Health;
 using Mesh.Journal;
+using Mesh.Ledger.Domain;
 using Mesh.Ledger.Service.Endpoints;
+using Mesh.Ledger.Service.Feed;
 using Mesh.Ledger.Service.Partition;
 
 // The composition root: the only file that knows every room of the ledger.
@@ -12,6 +14,12 @@ static void Compose(WebApplicationBuilder builder)
 {
     builder.Services.AddMeshDapr(
         DaprEnvironment.Read(Environment.GetEnvironmentVariable), new DaprComponents { StateStore = "statestore", PubSub = "pubsub" });
+
+    // Before the journal: what starts first stops last, and the doorbell hears of the last commit too.
+    builder.Services.AddSingleton<LedgerDoorbell>();
+    builder.Services.AddHostedService(provider => provider.GetRequiredService<LedgerDoorbell>());
+    builder.Services.AddSingleton<IPartitionObserver<LedgerState, LedgerCommand, LedgerResult, LedgerEvent>>(
+        provider => provider.GetRequiredService<LedgerDoorbell>());
     builder.Services.AddJournal(new LedgerMachine(), JournalOptions.Read(builder.Configuration));
     builder.Services.AddSingleton<LedgerPartitions>();
 

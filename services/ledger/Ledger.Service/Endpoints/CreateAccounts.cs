@@ -9,15 +9,8 @@ internal static class CreateAccountsCall
     public static async Task<V1.CreateAccountsResponse> RunAsync(
         V1.CreateAccountsRequest request, LedgerPartitions partitions, CancellationToken cancellationToken)
     {
-        var command = Parse(request);
-        var results = await partitions.SubmitAsync<AccountResults>(command, cancellationToken);
-        var response = new V1.CreateAccountsResponse();
-        response.Results.AddRange(results.Items.Select(item => new V1.CreateAccountResult
-        {
-            Status = (V1.CreateAccountStatus)item.Status,
-            CreateTime = item.CreateTime is { } time ? LedgerWire.ToWire(time) : null,
-        }));
-        return response;
+        var results = await partitions.SubmitAsync<AccountResults>(Parse(request), cancellationToken);
+        return new V1.CreateAccountsResponse { Results = { results.Items.Select(ToWire) } };
     }
 
     private static CreateAccounts Parse(V1.CreateAccountsRequest request)
@@ -28,10 +21,16 @@ internal static class CreateAccountsCall
         var accounts = new AccountTerms[Math.Min(request.Accounts.Count, LedgerLimits.ItemsMax)];
         for (var index = 0; index < accounts.Length; index++)
         {
-            accounts[index] = LedgerWire.ParseAccount(request.Accounts[index], violations.At("accounts", index));
+            accounts[index] = AccountWire.Parse(request.Accounts[index], violations.At("accounts", index));
         }
 
         violations.ThrowIfAny(LedgerErrors.InvalidRequest);
         return new CreateAccounts(book, accounts);
     }
+
+    private static V1.CreateAccountResult ToWire(AccountResult result) => new()
+    {
+        Status = (V1.CreateAccountStatus)result.Status,
+        CreateTime = result.CreateTime is { } time ? LedgerWire.ToWire(time) : null,
+    };
 }

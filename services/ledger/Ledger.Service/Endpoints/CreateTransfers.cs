@@ -9,16 +9,8 @@ internal static class CreateTransfersCall
     public static async Task<V1.CreateTransfersResponse> RunAsync(
         V1.CreateTransfersRequest request, LedgerPartitions partitions, CancellationToken cancellationToken)
     {
-        var command = Parse(request);
-        var results = await partitions.SubmitAsync<TransferResults>(command, cancellationToken);
-        var response = new V1.CreateTransfersResponse();
-        response.Results.AddRange(results.Items.Select(item => new V1.CreateTransferResult
-        {
-            Status = (V1.CreateTransferStatus)item.Status,
-            CreateTime = LedgerWire.ToWire(item.CreateTime),
-            Replayed = item.Replayed,
-        }));
-        return response;
+        var results = await partitions.SubmitAsync<TransferResults>(Parse(request), cancellationToken);
+        return new V1.CreateTransfersResponse { Results = { results.Items.Select(ToWire) } };
     }
 
     private static CreateTransfers Parse(V1.CreateTransfersRequest request)
@@ -29,10 +21,17 @@ internal static class CreateTransfersCall
         var transfers = new TransferTerms[Math.Min(request.Transfers.Count, LedgerLimits.ItemsMax)];
         for (var index = 0; index < transfers.Length; index++)
         {
-            transfers[index] = LedgerWire.ParseTransfer(request.Transfers[index], violations.At("transfers", index));
+            transfers[index] = TransferWire.Parse(request.Transfers[index], violations.At("transfers", index));
         }
 
         violations.ThrowIfAny(LedgerErrors.InvalidRequest);
         return new CreateTransfers(book, transfers);
     }
+
+    private static V1.CreateTransferResult ToWire(TransferResult result) => new()
+    {
+        Status = (V1.CreateTransferStatus)result.Status,
+        CreateTime = LedgerWire.ToWire(result.CreateTime),
+        Replayed = result.Replayed,
+    };
 }

@@ -12,8 +12,8 @@ internal static class GetAccountCall
         var book = LedgerWire.ParseBook(request.Book, violations);
         var id = LedgerWire.ParseId(request.AccountId, "account_id", violations);
         violations.ThrowIfAny(LedgerErrors.InvalidRequest);
-        var account = await partitions.ReadAsync(book, state => state.FindAccount(book, id), cancellationToken)
+        var account = await partitions.ReadAsync(book, found => found?.FindAccount(id), cancellationToken)
             ?? throw LedgerErrors.AccountNotFound(book, id).AsException();
-        return new V1.GetAccountResponse { Account = LedgerWire.ToWire(account) };
+        return new V1.GetAccountResponse { Account = AccountWire.ToWire(account) };
     }
 }

@@ -1,9 +1,8 @@
 using Mesh.Host.Errors;
-using Mesh.Ledger.Domain;
 
 namespace Mesh.Ledger.Service.Endpoints;
 
-/// <summary>Sums the balances of a book.</summary>
+/// <summary>Gets the sums of the balances of a book, which are kept up to date with every transfer.</summary>
 internal static class GetTrialBalanceCall
 {
     public static async Task<V1.GetTrialBalanceResponse> RunAsync(
@@ -12,17 +11,7 @@ internal static class GetTrialBalanceCall
         var violations = new FieldViolations();
         var book = LedgerWire.ParseBook(request.Book, violations);
         violations.ThrowIfAny(LedgerErrors.InvalidRequest);
-        var rows = await partitions.ReadAsync(book, state => TrialBalance.Of(state, book), cancellationToken);
-        var response = new V1.GetTrialBalanceResponse();
-        response.Rows.AddRange(rows.Select(row => new V1.TrialBalanceRow
-        {
-            Asset = row.Asset,
-            AccountCount = (ulong)row.AccountCount,
-            DebitsPosted = LedgerWire.ToWire(row.Sums.DebitsPosted),
-            CreditsPosted = LedgerWire.ToWire(row.Sums.CreditsPosted),
-            DebitsPending = LedgerWire.ToWire(row.Sums.DebitsPending),
-            CreditsPending = LedgerWire.ToWire(row.Sums.CreditsPending),
-        }));
-        return response;
+        var rows = await partitions.ReadAsync(book, found => found?.TrialBalance.ToArray() ?? [], cancellationToken);
+        return new V1.GetTrialBalanceResponse { Rows = { rows.Select(row => LedgerWire.ToWire(row.Key, row.Value)) } };
     }
 }

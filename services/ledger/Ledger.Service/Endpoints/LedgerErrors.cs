@@ -9,18 +9,14 @@ internal static class LedgerErrors
     public const string InvalidRequest = "INVALID_REQUEST";
 
     public static ServiceError AccountNotFound(string book, Id128 id) =>
-        ServiceError.NotFound("ACCOUNT_NOT_FOUND", "The book has no such account: check book and identifier.").With("book", book).With(
-            "account_id", id.ToString());
+        ServiceError.NotFound("ACCOUNT_NOT_FOUND", "The book has no such account: check book and identifier.")
+            .With("book", book).With("account_id", id.ToString());
 
     public static ServiceError TransferNotFound(string book, Id128 id) =>
-        ServiceError.NotFound("TRANSFER_NOT_FOUND", "The book has no such transfer: check book and identifier.").With("book", book).With(
-            "transfer_id", id.ToString());
+        ServiceError.NotFound("TRANSFER_NOT_FOUND", "The book has no such applied transfer: check book and identifier.")
+            .With("book", book).With("transfer_id", id.ToString());
 
-    public static ServiceError RequestTooLarge() =>
-        ServiceError.ResourceExhausted(
-            "REQUEST_TOO_LARGE", "The request does not fit one journal record of 1 MiB: send fewer items at once.");
-
-    public static ServiceError Unavailable(ServiceUnavailableException reason) =>
+    public static ServiceError PartitionUnavailable(ServiceUnavailableException reason) =>
         ServiceError.Unavailable(
             "PARTITION_UNAVAILABLE",
             reason.OutcomeUnknown

@@ -1,58 +1,68 @@
+using System.Diagnostics;
 using Mesh.Host.Errors;
 using Mesh.Journal;
 using Mesh.Kernel;
 using Mesh.Ledger.Domain;
+using Mesh.Ledger.Service.Partition;
 
 namespace Mesh.Ledger.Service.Endpoints;
 
 /// <summary>Hands commands and questions to the partition of a book, and turns its trouble into the ledger's errors.</summary>
 public sealed class LedgerPartitions(IPartitionSet<LedgerState, LedgerCommand, LedgerResult, LedgerEvent> partitions)
 {
-    /// <summary>Decides and commits a command.</summary>
-    public async Task<TResult> SubmitAsync<TResult>(LedgerCommand command, CancellationToken cancellationToken)
-        where TResult : LedgerResult
-    {
-        try
-        {
-            var partition = await partitions.ForTenantAsync(command.Book, cancellationToken);
-            return (TResult)await partition.SubmitAsync(command, cancellationToken);
-        }
-        catch (ServiceUnavailableException reason)
-        {
-            throw LedgerErrors.Unavailable(reason).AsException();
-        }
-        catch (CommandTooLargeException)
-        {
-            throw LedgerErrors.RequestTooLarge().AsException();
-        }
-    }
+    /// <summary>
+    /// Decides and commits a command. One too large for a record is committed in parts, one after the other; when a later part fails the
+    /// earlier ones stay, and a repeat with the same identifiers gets their answers.
+    /// </summary>
+    public Task<TResult> SubmitAsync<TResult>(LedgerCommand command, CancellationToken cancellationToken)
+        where TResult : LedgerResult => OnPartitionAsync(
+            command.Book,
+            async partition =>
+            {
+                var results = new List<LedgerResult>();
+                foreach (var part in CommandSplit.Of(command))
+                {
+                    results.Add(await partition.SubmitAsync(part, cancellationToken));
+                }
+
+                return (TResult)Join(results);
+            },
+            cancellationToken);
 
     /// <summary>Asks a question of committed state, linearizably.</summary>
-    public async Task<TView> ReadAsync<TView>(string book, Func<LedgerState, TView> query, CancellationToken cancellationToken)
+    /// <param name="book">Book that is asked about.</param>
+    /// <param name="query">Gets the book; null when nothing was ever decided in it. Quick, and copies what it returns.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task<TView> ReadAsync<TView>(string book, Func<Book?, TView> query, CancellationToken cancellationToken) => OnPartitionAsync(
+        book,
+        partition => partition.ReadAsync(state => query(state.FindBook(book)), ReadConsistency.Linearizable, cancellationToken),
+        cancellationToken);
+
+    /// <summary>Reads records of the partition of a book.</summary>
+    public Task<IReadOnlyList<CommittedRecord<LedgerEvent>>> ReadRecordsAsync(
+        string book, ulong fromSequence, int recordCountMax, TimeSpan wait, CancellationToken cancellationToken) => OnPartitionAsync(
+            book, partition => partition.ReadRecordsAsync(fromSequence, recordCountMax, wait, cancellationToken), cancellationToken);
+
+    private async Task<TAnswer> OnPartitionAsync<TAnswer>(
+        string book,
+        Func<IPartition<LedgerState, LedgerCommand, LedgerResult, LedgerEvent>, Task<TAnswer>> ask,
+        CancellationToken cancellationToken)
     {
         try
         {
-            var partition = await partitions.ForTenantAsync(book, cancellationToken);
-            return await partition.ReadAsync(query, ReadConsistency.Linearizable, cancellationToken);
+            return await ask(await partitions.ForTenantAsync(book, cancellationToken));
         }
         catch (ServiceUnavailableException reason)
         {
-            throw LedgerErrors.Unavailable(reason).AsException();
+            throw LedgerErrors.PartitionUnavailable(reason).AsException();
         }
     }
 
-    /// <summary>Reads records of the partition of a book.</summary>
-    public async Task<IReadOnlyList<CommittedRecord<LedgerEvent>>> ReadRecordsAsync(
-        string book, ulong fromSequence, int recordCountMax, TimeSpan wait, CancellationToken cancellationToken)
+    private static LedgerResult Join(List<LedgerResult> results) => results switch
     {
-        try
-        {
-            var partition = await partitions.ForTenantAsync(book, cancellationToken);
-            return await partition.ReadRecordsAsync(fromSequence, recordCountMax, wait, cancellationToken);
-        }
-        catch (ServiceUnavailableException reason)
-        {
-            throw LedgerErrors.Unavailable(reason).AsException();
-        }
-    }
+        [var whole] => whole,
+        [AccountResults, ..] => new AccountResults([.. results.Cast<AccountResults>().SelectMany(part => part.Items)]),
+        [TransferResults, ..] => new TransferResults([.. results.Cast<TransferResults>().SelectMany(part => part.Items)]),
+        _ => throw new UnreachableException("A command has at least one part."),
+    };
 }

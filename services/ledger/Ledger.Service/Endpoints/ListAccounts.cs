@@ -15,30 +15,26 @@ internal static class ListAccountsCall
         var violations = new FieldViolations();
         var book = LedgerWire.ParseBook(request.Book, violations);
         var first = ParseToken(request.PageToken, violations);
-        if (request.PageSize < 0)
-        {
-            violations.Add("page_size", "must not be negative");
-        }
-
+        var pageSize = LedgerWire.ParsePageSize(request.PageSize, LedgerLimits.PageSizeDefault, LedgerLimits.PageSizeMax, violations);
         violations.ThrowIfAny(LedgerErrors.InvalidRequest);
-        var pageSize = request.PageSize == 0 ? LedgerLimits.PageSizeDefault : Math.Min(request.PageSize, LedgerLimits.PageSizeMax);
 
         // One more than the page, to know whether another follows.
-        var accounts = await partitions.ReadAsync(book, state => state.AccountsFrom(book, first, pageSize + 1).ToList(), cancellationToken);
-        var response = new V1.ListAccountsResponse();
-        response.Accounts.AddRange(accounts.Take(pageSize).Select(LedgerWire.ToWire));
-        response.NextPageToken = accounts.Count > pageSize ? (first + pageSize).ToString(CultureInfo.InvariantCulture) : "";
-        return response;
+        var accounts = await partitions.ReadAsync(book, found => found?.AccountsFrom(first, pageSize + 1) ?? [], cancellationToken);
+        return new V1.ListAccountsResponse
+        {
+            Accounts = { accounts.Take(pageSize).Select(AccountWire.ToWire) },
+            NextPageToken = accounts.Count > pageSize ? (first + pageSize).ToString(CultureInfo.InvariantCulture) : "",
+        };
     }
 
-    private static long ParseToken(string token, FieldViolations violations)
+    private static int ParseToken(string token, FieldViolations violations)
     {
         if (token.Length == 0)
         {
             return 0;
         }
 
-        if (!long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var first))
+        if (!int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var first) || first > int.MaxValue - LedgerLimits.PageSizeMax)
         {
             violations.Add("page_token", "must be a token that an earlier page gave as next_page_token");
         }

@@ -1,14 +1,19 @@
 using Mesh.Host.Errors;
 using Mesh.Journal;
 using Mesh.Ledger.Domain;
+using Mesh.Ledger.Service.Feed;
 
 namespace Mesh.Ledger.Service.Endpoints;
 
 /// <summary>Reads the feed.</summary>
 internal static class ListEventsCall
 {
-    private const int RecordsDefault = 100;
-    private const int RecordsMax = 1_000;
+    /// <summary>
+    /// Bytes of events after which a page ends: with one more record, which takes less than 2.5 MiB in this form, the answer may be as large
+    /// as a message, 4 MiB.
+    /// </summary>
+    private const int PageBytesMax = 1_536 * 1024;
+
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(30);
 
     public static async Task<V1.ListEventsResponse> RunAsync(
@@ -17,31 +22,49 @@ internal static class ListEventsCall
         var violations = new FieldViolations();
         var book = LedgerWire.ParseBook(request.Book, violations);
         var wait = ParseWait(request, violations);
-        if (request.PageSize < 0)
-        {
-            violations.Add("page_size", "must not be negative");
-        }
-
+        var countMax = LedgerWire.ParsePageSize(request.PageSize, LedgerLimits.PageSizeDefault, LedgerLimits.PageSizeMax, violations);
         violations.ThrowIfAny(LedgerErrors.InvalidRequest);
         var from = Math.Max(request.FromSequence, 1);
-        var countMax = request.PageSize == 0 ? RecordsDefault : Math.Min(request.PageSize, RecordsMax);
-        var records = await partitions.ReadRecordsAsync(book, from, countMax, wait, cancellationToken);
-        var response = new V1.ListEventsResponse { NextSequence = records.Count == 0 ? from : records[^1].Sequence + 1 };
-        response.Events.AddRange(records.SelectMany(ToWire));
-        return response;
+        return PageOf(await partitions.ReadRecordsAsync(book, from, countMax, wait, cancellationToken), from);
     }
 
-    private static IEnumerable<V1.LedgerEvent> ToWire(CommittedRecord<LedgerEvent> record) =>
-        record.Events.Select((happened, index) => LedgerEventWire.ToWire(record, happened, index));
+    private static V1.ListEventsResponse PageOf(IReadOnlyList<CommittedRecord<LedgerEvent>> records, ulong from)
+    {
+        var page = new V1.ListEventsResponse { NextSequence = from };
+        var bytes = 0;
+        foreach (var record in records)
+        {
+            for (var index = 0; index < record.Events.Count; index++)
+            {
+                var happened = LedgerEventWire.ToWire(record, index);
+                bytes += happened.CalculateSize();
+                page.Events.Add(happened);
+            }
+
+            page.NextSequence = record.Sequence + 1;
+            if (bytes > PageBytesMax)
+            {
+                break;
+            }
+        }
+
+        return page;
+    }
 
     private static TimeSpan ParseWait(V1.ListEventsRequest request, FieldViolations violations)
     {
-        var wait = request.Wait?.ToTimeSpan() ?? TimeSpan.Zero;
-        if (wait < TimeSpan.Zero || wait > WaitMax)
+        if (request.Wait is null)
         {
-            violations.Add("wait", "must be from 0 to 30 s");
+            return TimeSpan.Zero;
         }
 
-        return wait;
+        // Compared in seconds first: a malformed duration does not convert.
+        if (request.Wait.Seconds is >= 0 and <= 30 && request.Wait.Nanos is >= 0 and < 1_000_000_000 && request.Wait.ToTimeSpan() <= WaitMax)
+        {
+            return request.Wait.ToTimeSpan();
+        }
+
+        violations.Add("wait", "must be from 0 to 30 s");
+        return TimeSpan.Zero;
     }
 }

@@ -6,77 +6,119 @@ using Mesh.Ledger.Domain;
 
 namespace Mesh.Ledger.Service.Partition;
 
-/// <summary>
-/// SHA-256 over the whole state in the order of books and identifiers: equal states have equal digests, whatever way led there.
-/// </summary>
-internal static class LedgerDigest
+/// <summary>SHA-256 over the whole state in the order of books and identifiers: equal states have equal digests, whatever way led there.</summary>
+internal sealed class LedgerDigest : IDisposable
 {
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    private LedgerDigest()
+    {
+    }
+
+    /// <summary>Computes the digest of a state whose invariants hold.</summary>
+    /// <exception cref="InvalidOperationException">An invariant is broken: a bug. The message says which.</exception>
     public static byte[] Of(LedgerState state)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (key, account) in state.Accounts.OrderBy(row => row.Key.Book, StringComparer.Ordinal).ThenBy(row => row.Key.Id))
+        if (LedgerInvariants.Check(state) is { Count: > 0 } problems)
         {
-            Add(hash, key);
-            Add(hash, account);
+            throw new InvalidOperationException($"The ledger's state is wrong: {string.Join("; ", problems)}");
         }
 
-        foreach (var (key, transfer) in state.Transfers.OrderBy(row => row.Key.Book, StringComparer.Ordinal).ThenBy(row => row.Key.Id))
+        using var digest = new LedgerDigest();
+        foreach (var book in state.Books.OrderBy(book => book.Name, StringComparer.Ordinal))
         {
-            Add(hash, key);
-            Add(hash, transfer, state.FindHold(key.Book, key.Id));
+            digest.Add(book);
         }
 
-        return hash.GetHashAndReset();
+        return digest.hash.GetHashAndReset();
     }
 
-    private static void Add(IncrementalHash hash, BookId key)
+    public void Dispose() => hash.Dispose();
+
+    private void Add(Book book)
     {
-        Add(hash, key.Book);
-        Add(hash, key.Id.Value);
+        Add(book.Name);
+        foreach (var account in Sorted(book.Accounts, account => account.Terms.Id))
+        {
+            Add(account);
+        }
+
+        foreach (var transfer in Sorted(book.Transfers, transfer => transfer.Terms.Id))
+        {
+            Add(transfer, book.FindHold(transfer.Terms.Id));
+        }
+
+        // Their order is what lists show; it is part of the state.
+        foreach (var account in book.AccountsFrom(first: 0, countMax: int.MaxValue))
+        {
+            Add(account.Terms.Id.Value);
+        }
+
+        foreach (var (asset, sums) in book.TrialBalance)
+        {
+            Add(asset);
+            Add((UInt128)sums.AccountCount);
+            Add(sums.Balances);
+        }
     }
 
-    private static void Add(IncrementalHash hash, Account account)
+    private void Add(in Account account)
     {
-        Add(hash, account.Terms.Asset);
-        Add(hash, (UInt128)(int)account.Terms.Type);
-        Add(hash, (UInt128)account.Terms.Code);
-        Add(hash, (UInt128)(int)account.Terms.Limit);
-        Add(hash, account.Terms.ExternalReference);
-        Add(hash, (UInt128)account.CreateTime.UnixNanos);
-        Add(hash, account.Balances.DebitsPosted);
-        Add(hash, account.Balances.CreditsPosted);
-        Add(hash, account.Balances.DebitsPending);
-        Add(hash, account.Balances.CreditsPending);
+        Add(account.Terms.Id.Value);
+        Add(account.Terms.Asset);
+        Add((UInt128)(int)account.Terms.Type);
+        Add((UInt128)account.Terms.Code);
+        Add((UInt128)(int)account.Terms.Limit);
+        Add(account.Terms.ExternalReference);
+        Add((UInt128)account.CreateTime.UnixNanos);
+        Add(account.Balances);
     }
 
-    private static void Add(IncrementalHash hash, Transfer transfer, Hold? hold)
+    private void Add(in Transfer transfer, Hold? hold)
     {
         var terms = transfer.Terms;
-        Add(hash, (UInt128)(int)terms.Kind);
-        Add(hash, terms.DebitAccountId.Value);
-        Add(hash, terms.CreditAccountId.Value);
-        Add(hash, terms.Amount);
-        Add(hash, terms.PendingId.Value);
-        Add(hash, terms.Final ? UInt128.One : UInt128.Zero);
-        Add(hash, (UInt128)terms.Code);
-        Add(hash, terms.ExternalReference);
-        Add(hash, (UInt128)(int)transfer.Status);
-        Add(hash, (UInt128)transfer.CreateTime.UnixNanos);
-        Add(hash, hold?.Held ?? 0);
-        Add(hash, (UInt128)(int)(hold?.State ?? 0));
+        Add(terms.Id.Value);
+        Add((UInt128)(int)terms.Kind);
+        Add(terms.DebitAccountId.Value);
+        Add(terms.CreditAccountId.Value);
+        Add(terms.Amount);
+        Add(terms.PendingId.Value);
+        Add(terms.Final ? UInt128.One : UInt128.Zero);
+        Add((UInt128)terms.Code);
+        Add(terms.ExternalReference);
+        Add((UInt128)(int)transfer.Status);
+        Add((UInt128)transfer.CreateTime.UnixNanos);
+        Add(hold?.Held ?? 0);
+        Add(hold?.Released ?? 0);
+        Add((UInt128)(int)(hold?.State ?? 0));
     }
 
-    private static void Add(IncrementalHash hash, UInt128 value)
+    private void Add(in Balances balances)
+    {
+        Add(balances.DebitsPosted);
+        Add(balances.CreditsPosted);
+        Add(balances.DebitsPending);
+        Add(balances.CreditsPending);
+    }
+
+    private void Add(UInt128 value)
     {
         Span<byte> bytes = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(bytes, value);
         hash.AppendData(bytes);
     }
 
-    private static void Add(IncrementalHash hash, string text)
+    private void Add(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        Add(hash, (UInt128)bytes.Length);
+        Add((UInt128)bytes.Length);
         hash.AppendData(bytes);
+    }
+
+    private static TItem[] Sorted<TItem>(IEnumerable<TItem> items, Func<TItem, Id128> idOf)
+    {
+        TItem[] sorted = [.. items];
+        Array.Sort(Array.ConvertAll(sorted, item => idOf(item)), sorted);
+        return sorted;
     }
 }

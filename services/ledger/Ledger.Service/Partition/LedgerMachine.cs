@@ -1,11 +1,12 @@
 using System.Buffers;
+using System.Diagnostics;
 using Mesh.Journal;
 using Mesh.Kernel;
 using Mesh.Ledger.Domain;
 
 namespace Mesh.Ledger.Service.Partition;
 
-/// <summary>The ledger as the journal drives it.</summary>
+/// <summary>The ledger as the journal drives it. Has no state of its own, so one instance serves all partitions.</summary>
 public sealed class LedgerMachine : IJournaledMachine<LedgerState, LedgerCommand, LedgerResult, LedgerEvent>
 {
     /// <inheritdoc/>
@@ -32,14 +33,14 @@ public sealed class LedgerMachine : IJournaledMachine<LedgerState, LedgerCommand
     {
         CreateAccounts create => create.Accounts.Count,
         CreateTransfers create => create.Transfers.Count,
-        _ => throw new System.Diagnostics.UnreachableException($"{command.GetType().Name} is not a command of the ledger."),
+        _ => throw new UnreachableException($"{command.GetType().Name} is not a command of the ledger."),
     };
 
     /// <inheritdoc/>
     public void WriteEvent(LedgerEvent happened, IBufferWriter<byte> destination) => LedgerRecords.Write(happened, destination);
 
     /// <inheritdoc/>
-    public LedgerEvent ReadEvent(ReadOnlyMemory<byte> stored, uint formatVersion) => LedgerRecords.Read(stored);
+    public LedgerEvent ReadEvent(ReadOnlyMemory<byte> stored, uint formatVersion) => LedgerRecordReader.Read(stored.Span, formatVersion);
 
     /// <inheritdoc/>
     public byte[] DigestOf(LedgerState state) => LedgerDigest.Of(state);

@@ -1,127 +1,112 @@
 using System.Buffers;
-using Google.Protobuf;
+using System.Diagnostics;
 using Mesh.Kernel;
 using Mesh.Ledger.Domain;
 using Mesh.Ledger.V1;
 using AccountCreated = Mesh.Ledger.Domain.AccountCreated;
-using AccountType = Mesh.Ledger.Domain.AccountType;
 using LedgerEvent = Mesh.Ledger.Domain.LedgerEvent;
 using TransferKind = Mesh.Ledger.Domain.TransferKind;
 using TransferRefused = Mesh.Ledger.Domain.TransferRefused;
 
 namespace Mesh.Ledger.Service.Partition;
 
-/// <summary>Turns events into their stored shape and back.</summary>
+/// <summary>Writes events in their stored shape, <c>ledger_records.proto</c>; <see cref="LedgerRecordReader"/> reads them.</summary>
 internal static class LedgerRecords
 {
     /// <summary>Version of the shapes that are written.</summary>
     public const uint Version = 1;
 
-    public static void Write(LedgerEvent happened, IBufferWriter<byte> destination) => ToRecord(happened).WriteTo(destination);
+    // Everything but the two texts: four identifiers, four 64-bit halves, small numbers, tags and lengths.
+    private const int FixedBytesMax = 160;
 
-    public static LedgerEvent Read(ReadOnlyMemory<byte> stored)
+    private const int Utf8BytesPerCharacterMax = 3;
+
+    public static void Write(LedgerEvent happened, IBufferWriter<byte> destination)
     {
-        var record = LedgerRecord.Parser.ParseFrom(stored.Span);
-        return record.EventCase switch
+        var writer = new RecordWriter(destination.GetSpan(BytesMax(happened)));
+        writer.WriteText(LedgerRecord.BookFieldNumber, happened.Book);
+        switch (happened)
         {
-            LedgerRecord.EventOneofCase.AccountCreated => new AccountCreated(record.Book, FromRecord(record.AccountCreated)),
-            LedgerRecord.EventOneofCase.TransferApplied => FromRecord(record.Book, record.TransferApplied),
-            LedgerRecord.EventOneofCase.TransferRefused => new TransferRefused(
-                record.Book, FromRecord(record.TransferRefused.Terms), (TransferStatus)record.TransferRefused.Status),
-            _ => throw new InvalidDataException("a stored ledger event has no known content"),
-        };
+            case AccountCreated created:
+                Write(ref writer, created.Terms);
+                break;
+            case TransferApplied applied:
+                Write(ref writer, applied);
+                break;
+            case TransferRefused refused:
+                Write(ref writer, refused);
+                break;
+            default:
+                throw new UnreachableException($"{happened.GetType().Name} is not an event of the ledger.");
+        }
+
+        destination.Advance(writer.ByteLength);
     }
 
-    private static LedgerRecord ToRecord(LedgerEvent happened) => happened switch
+    private static int BytesMax(LedgerEvent happened)
     {
-        AccountCreated created => new LedgerRecord { Book = created.Book, AccountCreated = ToRecord(created.Terms) },
-        TransferApplied applied => new LedgerRecord { Book = applied.Book, TransferApplied = ToRecord(applied) },
-        TransferRefused refused => new LedgerRecord
+        var reference = happened switch
         {
-            Book = refused.Book,
-            TransferRefused = new TransferRefusedRecord { Terms = ToRecord(refused.Terms), Status = (uint)refused.Status },
-        },
-        _ => throw new System.Diagnostics.UnreachableException($"{happened.GetType().Name} is not an event of the ledger."),
-    };
+            AccountCreated created => created.Terms.ExternalReference,
+            TransferApplied applied => applied.Terms.ExternalReference,
+            TransferRefused refused => refused.Terms.ExternalReference,
+            _ => "",
+        };
+        return FixedBytesMax + (happened.Book.Length + reference.Length) * Utf8BytesPerCharacterMax;
+    }
 
-    private static AccountCreatedRecord ToRecord(AccountTerms terms) => new()
+    private static void Write(ref RecordWriter writer, AccountTerms terms)
     {
-        Id = Bytes(terms.Id),
-        Asset = terms.Asset,
-        Type = (uint)terms.Type,
-        Code = (uint)terms.Code,
-        Limit = (uint)terms.Limit,
-        ExternalReference = terms.ExternalReference,
-    };
+        var start = writer.BeginMessage(LedgerRecord.AccountCreatedFieldNumber);
+        writer.WriteId(AccountCreatedRecord.IdFieldNumber, terms.Id);
+        writer.WriteText(AccountCreatedRecord.AssetFieldNumber, terms.Asset);
+        writer.WriteNumber(AccountCreatedRecord.TypeFieldNumber, (ulong)terms.Type);
+        writer.WriteNumber(AccountCreatedRecord.CodeFieldNumber, (ulong)terms.Code);
+        writer.WriteNumber(AccountCreatedRecord.LimitFieldNumber, (ulong)terms.Limit);
+        writer.WriteText(AccountCreatedRecord.ExternalReferenceFieldNumber, terms.ExternalReference);
+        writer.EndMessage(start);
+    }
 
-    private static AccountTerms FromRecord(AccountCreatedRecord record) => new(
-        Id(record.Id), record.Asset, (AccountType)record.Type, (int)record.Code, (BalanceLimit)record.Limit, record.ExternalReference);
-
-    private static TransferAppliedRecord ToRecord(TransferApplied applied)
+    private static void Write(ref RecordWriter writer, TransferApplied applied)
     {
-        var record = new TransferAppliedRecord { Terms = ToRecord(applied.Terms) };
+        var start = writer.BeginMessage(LedgerRecord.TransferAppliedFieldNumber);
+        Write(ref writer, TransferAppliedRecord.TermsFieldNumber, applied.Terms);
         if (applied.Terms.Kind is TransferKind.Post or TransferKind.Void)
         {
-            var released = applied.Terms.Kind == TransferKind.Void ? applied.Amount : applied.Released;
-            record.HoldDebitAccountId = Bytes(applied.DebitAccountId);
-            record.HoldCreditAccountId = Bytes(applied.CreditAccountId);
-            record.ReleasedLow = (ulong)(released & ulong.MaxValue);
-            record.ReleasedHigh = (ulong)(released >> 64);
+            writer.WriteId(TransferAppliedRecord.HoldDebitAccountIdFieldNumber, applied.DebitAccountId);
+            writer.WriteId(TransferAppliedRecord.HoldCreditAccountIdFieldNumber, applied.CreditAccountId);
+            writer.WriteNumber(TransferAppliedRecord.ReleasedLowFieldNumber, Low(applied.Released));
+            writer.WriteNumber(TransferAppliedRecord.ReleasedHighFieldNumber, High(applied.Released));
         }
 
-        return record;
+        writer.EndMessage(start);
     }
 
-    private static TransferApplied FromRecord(string book, TransferAppliedRecord record)
+    private static void Write(ref RecordWriter writer, TransferRefused refused)
     {
-        var terms = FromRecord(record.Terms);
-        var released = new UInt128(record.ReleasedHigh, record.ReleasedLow);
-        return terms.Kind switch
-        {
-            TransferKind.Post =>
-                new TransferApplied(book, terms, Id(record.HoldDebitAccountId), Id(record.HoldCreditAccountId), terms.Amount, released),
-            TransferKind.Void =>
-                new TransferApplied(book, terms, Id(record.HoldDebitAccountId), Id(record.HoldCreditAccountId), released, Released: 0),
-            _ => new TransferApplied(book, terms, terms.DebitAccountId, terms.CreditAccountId, terms.Amount, Released: 0),
-        };
+        var start = writer.BeginMessage(LedgerRecord.TransferRefusedFieldNumber);
+        Write(ref writer, TransferRefusedRecord.TermsFieldNumber, refused.Terms);
+        writer.WriteNumber(TransferRefusedRecord.StatusFieldNumber, (ulong)refused.Status);
+        writer.EndMessage(start);
     }
 
-    private static TransferTermsRecord ToRecord(TransferTerms terms) => new()
+    private static void Write(ref RecordWriter writer, int field, TransferTerms terms)
     {
-        Id = Bytes(terms.Id),
-        Kind = (uint)terms.Kind,
-        DebitAccountId = Bytes(terms.DebitAccountId),
-        CreditAccountId = Bytes(terms.CreditAccountId),
-        AmountLow = (ulong)(terms.Amount & ulong.MaxValue),
-        AmountHigh = (ulong)(terms.Amount >> 64),
-        PendingId = Bytes(terms.PendingId),
-        Final = terms.Final,
-        Code = (uint)terms.Code,
-        ExternalReference = terms.ExternalReference,
-    };
-
-    private static TransferTerms FromRecord(TransferTermsRecord record) => new(
-        Id(record.Id),
-        (TransferKind)record.Kind,
-        Id(record.DebitAccountId),
-        Id(record.CreditAccountId),
-        new UInt128(record.AmountHigh, record.AmountLow),
-        Id(record.PendingId),
-        record.Final,
-        (int)record.Code,
-        record.ExternalReference);
-
-    private static ByteString Bytes(Id128 id)
-    {
-        if (id == default)
-        {
-            return ByteString.Empty;
-        }
-
-        var bytes = new byte[Id128.ByteLength];
-        id.Write(bytes);
-        return UnsafeByteOperations.UnsafeWrap(bytes);
+        var start = writer.BeginMessage(field);
+        writer.WriteId(TransferTermsRecord.IdFieldNumber, terms.Id);
+        writer.WriteNumber(TransferTermsRecord.KindFieldNumber, (ulong)terms.Kind);
+        writer.WriteId(TransferTermsRecord.DebitAccountIdFieldNumber, terms.DebitAccountId);
+        writer.WriteId(TransferTermsRecord.CreditAccountIdFieldNumber, terms.CreditAccountId);
+        writer.WriteNumber(TransferTermsRecord.AmountLowFieldNumber, Low(terms.Amount));
+        writer.WriteNumber(TransferTermsRecord.AmountHighFieldNumber, High(terms.Amount));
+        writer.WriteId(TransferTermsRecord.PendingIdFieldNumber, terms.PendingId);
+        writer.WriteNumber(TransferTermsRecord.FinalFieldNumber, terms.Final ? 1UL : 0UL);
+        writer.WriteNumber(TransferTermsRecord.CodeFieldNumber, (ulong)terms.Code);
+        writer.WriteText(TransferTermsRecord.ExternalReferenceFieldNumber, terms.ExternalReference);
+        writer.EndMessage(start);
     }
 
-    private static Id128 Id(ByteString bytes) => bytes.IsEmpty ? default : Id128.Read(bytes.Span);
+    private static ulong Low(UInt128 value) => (ulong)(value & ulong.MaxValue);
+
+    private static ulong High(UInt128 value) => (ulong)(value >> 64);
 }

@@ -1,19 +1,8 @@
 namespace Mesh.Ledger.Domain;
 
-/// <summary>What became of an account, in order of precedence. Numbers are those of the wire.</summary>
-public enum AccountStatus
-{
-    Created = 1,
-    Exists = 2,
-    ExistsWithDifferentAsset = 3,
-    ExistsWithDifferentType = 4,
-    ExistsWithDifferentCode = 5,
-    ExistsWithDifferentFlags = 6,
-    ExistsWithDifferentExternalReference = 7,
-}
-
 /// <summary>
-/// What became of a transfer, in order of precedence. Numbers are those of the wire and of the stored records: never reused.
+/// What became of a transfer, in order of precedence: the first that applies is the answer. Numbers are those of the wire and of the
+/// stored records: never reused.
 /// </summary>
 public enum TransferStatus
 {

@@ -1,0 +1,13 @@
+namespace Mesh.Ledger.Domain;
+
+/// <summary>What became of an account, in order of precedence. Numbers are those of the wire.</summary>
+public enum AccountStatus
+{
+    Created = 1,
+    Exists = 2,
+    ExistsWithDifferentAsset = 3,
+    ExistsWithDifferentType = 4,
+    ExistsWithDifferentCode = 5,
+    ExistsWithDifferentFlags = 6,
+    ExistsWithDifferentExternalReference = 7,
+}

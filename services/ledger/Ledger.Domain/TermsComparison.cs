@@ -1,0 +1,79 @@
+namespace Mesh.Ledger.Domain;
+
+/// <summary>
+/// Answers a repeat of a known identifier: the first answer when everything is the same, otherwise the first field that differs, in the order
+/// of the statuses.
+/// </summary>
+internal static class TermsComparison
+{
+    public static AccountStatus Compare(AccountTerms first, AccountTerms again)
+    {
+        if (first.Asset != again.Asset)
+        {
+            return AccountStatus.ExistsWithDifferentAsset;
+        }
+
+        if (first.Type != again.Type)
+        {
+            return AccountStatus.ExistsWithDifferentType;
+        }
+
+        if (first.Code != again.Code)
+        {
+            return AccountStatus.ExistsWithDifferentCode;
+        }
+
+        if (first.Limit != again.Limit)
+        {
+            return AccountStatus.ExistsWithDifferentFlags;
+        }
+
+        return first.ExternalReference != again.ExternalReference
+            ? AccountStatus.ExistsWithDifferentExternalReference
+            : AccountStatus.Exists;
+    }
+
+    /// <summary>For a refused transfer the first answer is its refusal.</summary>
+    public static TransferStatus Compare(Transfer first, TransferTerms again) =>
+        FirstDifference(first.Terms, again) ?? (first.IsApplied ? TransferStatus.Exists : first.Status);
+
+    private static TransferStatus? FirstDifference(TransferTerms first, TransferTerms again)
+    {
+        if (first.Kind != again.Kind)
+        {
+            return TransferStatus.ExistsWithDifferentKind;
+        }
+
+        if (first.PendingId != again.PendingId)
+        {
+            return TransferStatus.ExistsWithDifferentPendingId;
+        }
+
+        if (first.DebitAccountId != again.DebitAccountId)
+        {
+            return TransferStatus.ExistsWithDifferentDebitAccountId;
+        }
+
+        if (first.CreditAccountId != again.CreditAccountId)
+        {
+            return TransferStatus.ExistsWithDifferentCreditAccountId;
+        }
+
+        if (first.Amount != again.Amount)
+        {
+            return TransferStatus.ExistsWithDifferentAmount;
+        }
+
+        if (first.Final != again.Final)
+        {
+            return TransferStatus.ExistsWithDifferentFinal;
+        }
+
+        if (first.Code != again.Code)
+        {
+            return TransferStatus.ExistsWithDifferentCode;
+        }
+
+        return first.ExternalReference != again.ExternalReference ? TransferStatus.ExistsWithDifferentExternalReference : null;
+    }
+}

@@ -1,0 +1,79 @@
+using Mesh.Host.Errors;
+using Mesh.Kernel;
+using Mesh.Ledger.Domain;
+
+namespace Mesh.Ledger.Service.Endpoints;
+
+/// <summary>Accounts on the wire.</summary>
+internal static class AccountWire
+{
+    public static AccountTerms Parse(V1.Account account, FieldViolations violations)
+    {
+        RefuseOutputOnly(account, violations);
+        return new AccountTerms(
+            LedgerWire.ParseId(account.Id, "id", violations),
+            ParseAsset(account.Asset, violations),
+            ParseType(account.Type, violations),
+            LedgerWire.ParseCode(account.Code, violations),
+            ParseLimit(account, violations),
+            LedgerWire.ParseReference(account.ExternalReference, violations));
+    }
+
+    public static V1.Account ToWire(Account account) => new()
+    {
+        Id = account.Terms.Id.ToString(),
+        Asset = account.Terms.Asset,
+        Type = (V1.AccountType)account.Terms.Type,
+        Code = (uint)account.Terms.Code,
+        DebitsMustNotExceedCredits = account.Terms.Limit == BalanceLimit.DebitsMustNotExceedCredits,
+        CreditsMustNotExceedDebits = account.Terms.Limit == BalanceLimit.CreditsMustNotExceedDebits,
+        ExternalReference = account.Terms.ExternalReference,
+        DebitsPosted = LedgerWire.ToWire(account.Balances.DebitsPosted),
+        CreditsPosted = LedgerWire.ToWire(account.Balances.CreditsPosted),
+        DebitsPending = LedgerWire.ToWire(account.Balances.DebitsPending),
+        CreditsPending = LedgerWire.ToWire(account.Balances.CreditsPending),
+        CreateTime = LedgerWire.ToWire(account.CreateTime),
+    };
+
+    private static string ParseAsset(string asset, FieldViolations violations)
+    {
+        if (Currency.TryFind(asset, out var currency))
+        {
+            return currency.Code;
+        }
+
+        violations.Add("asset", "must be an ISO 4217 code of an active currency, in upper case");
+        return asset;
+    }
+
+    private static AccountType ParseType(V1.AccountType type, FieldViolations violations)
+    {
+        if (!Enum.IsDefined((AccountType)type))
+        {
+            violations.Add("type", "must be ASSET, LIABILITY, EQUITY, REVENUE or EXPENSE");
+        }
+
+        return (AccountType)type;
+    }
+
+    private static BalanceLimit ParseLimit(V1.Account account, FieldViolations violations)
+    {
+        if (account.DebitsMustNotExceedCredits && account.CreditsMustNotExceedDebits)
+        {
+            violations.Add("credits_must_not_exceed_debits", "must not be set together with debits_must_not_exceed_credits");
+        }
+
+        return account.DebitsMustNotExceedCredits ? BalanceLimit.DebitsMustNotExceedCredits
+            : account.CreditsMustNotExceedDebits ? BalanceLimit.CreditsMustNotExceedDebits
+            : BalanceLimit.None;
+    }
+
+    private static void RefuseOutputOnly(V1.Account account, FieldViolations violations)
+    {
+        LedgerWire.RefuseOutputOnly(account.DebitsPosted, "debits_posted", violations);
+        LedgerWire.RefuseOutputOnly(account.CreditsPosted, "credits_posted", violations);
+        LedgerWire.RefuseOutputOnly(account.DebitsPending, "debits_pending", violations);
+        LedgerWire.RefuseOutputOnly(account.CreditsPending, "credits_pending", violations);
+        LedgerWire.RefuseOutputOnly(account.CreateTime, "create_time", violations);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Mesh.Journal;
+using Mesh.Kernel;
+using Mesh.Ledger.Domain;
+using Mesh.Ledger.Service.Endpoints;
+
+namespace Mesh.Ledger.Service.Feed;
+
+/// <summary>Events as the world sees them: in ListEvents and on the topic.</summary>
+internal static class LedgerEventWire
+{
+    /// <summary>Converts one event of a record.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="index">Place of the event in it, from 0.</param>
+    public static V1.LedgerEvent ToWire(CommittedRecord<LedgerEvent> record, int index)
+    {
+        var happened = record.Events[index];
+        var wire = new V1.LedgerEvent
+        {
+            Partition = (uint)record.Partition,
+            Sequence = record.Sequence,
+            Index = (uint)index,
+            EventTime = LedgerWire.ToWire(record.Time.PlusNanos(index)),
+            Book = happened.Book,
+        };
+        switch (happened)
+        {
+            case AccountCreated created:
+                wire.AccountCreated = ToWire(created.Terms);
+                break;
+            case TransferApplied applied:
+                wire.TransferCreated = ToWire(applied);
+                break;
+            case TransferRefused refused:
+                wire.TransferRefused = ToWire(refused);
+                break;
+            default:
+                throw new UnreachableException($"{happened.GetType().Name} is not an event of the ledger.");
+        }
+
+        return wire;
+    }
+
+    private static V1.AccountCreated ToWire(AccountTerms terms) => new()
+    {
+        AccountId = terms.Id.ToString(),
+        Asset = terms.Asset,
+        ExternalReference = terms.ExternalReference,
+    };
+
+    private static V1.TransferCreated ToWire(TransferApplied applied) => new()
+    {
+        TransferId = applied.Terms.Id.ToString(),
+        DebitAccountId = applied.DebitAccountId.ToString(),
+        CreditAccountId = applied.CreditAccountId.ToString(),
+        Amount = LedgerWire.ToWire(applied.Amount),
+        PendingId = LedgerWire.OptionalText(applied.Terms.PendingId),
+        Kind = WireNames.Of(applied.Terms.Kind),
+        ExternalReference = applied.Terms.ExternalReference,
+    };
+
+    private static V1.TransferRefused ToWire(TransferRefused refused) => new()
+    {
+        TransferId = refused.Terms.Id.ToString(),
+        Reason = WireNames.Of(refused.Status),
+        ExternalReference = refused.Terms.ExternalReference,
+    };
+}

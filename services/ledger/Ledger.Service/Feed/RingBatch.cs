@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Google.Protobuf;
+using Mesh.Dapr.Topics;
+using Mesh.Journal;
+using Mesh.Ledger.Domain;
+
+namespace Mesh.Ledger.Service.Feed;
+
+/// <summary>The messages of one publish call.</summary>
+internal sealed class RingBatch
+{
+    private readonly List<TopicMessage> messages = [];
+
+    public IReadOnlyList<TopicMessage> Messages => messages;
+
+    /// <summary>Takes waiting records until the call is full or none waits.</summary>
+    public void TakeFrom(ChannelReader<CommittedRecord<LedgerEvent>> records)
+    {
+        while (messages.Count < DoorbellLimits.MessagesPerCallMax && records.TryRead(out var record))
+        {
+            // A bulk of transfers rings once, with its last event: consumers find the rest where they find every gap.
+            var isBulk = record.Events.Count > DoorbellLimits.EventsPerRecordMax;
+            for (var index = isBulk ? record.Events.Count - 1 : 0; index < record.Events.Count; index++)
+            {
+                messages.Add(MessageOf(record, index));
+            }
+        }
+    }
+
+    /// <summary>Forgets all but the newest message: after trouble one ring is enough.</summary>
+    public void KeepNewest() => messages.RemoveRange(0, messages.Count - 1);
+
+    public void Clear() => messages.Clear();
+
+    private static TopicMessage MessageOf(CommittedRecord<LedgerEvent> record, int index)
+    {
+        var happened = LedgerEventWire.ToWire(record, index);
+        var id = string.Create(CultureInfo.InvariantCulture, $"{record.Partition}/{record.Sequence}/{index}");
+        return new TopicMessage(id, happened.ToByteArray()) { Type = TypeOf(happened) };
+    }
+
+    private static string TypeOf(V1.LedgerEvent happened) => $"{V1.LedgerEvent.Descriptor.File.Package}.{happened.EventCase}";
+}

@@ -1,0 +1,22 @@
+using System.Collections.Frozen;
+using Mesh.Ledger.Domain;
+
+namespace Mesh.Ledger.Service.Feed;
+
+/// <summary>Names of our enum values as the proto spells them, without the prefix: <c>ExceedsCredits</c> is <c>EXCEEDS_CREDITS</c>.</summary>
+internal static class WireNames
+{
+    private static readonly FrozenDictionary<TransferKind, string> Kinds = Spell<TransferKind>();
+
+    private static readonly FrozenDictionary<TransferStatus, string> Statuses = Spell<TransferStatus>();
+
+    public static string Of(TransferKind kind) => Kinds[kind];
+
+    public static string Of(TransferStatus status) => Statuses[status];
+
+    private static FrozenDictionary<TEnum, string> Spell<TEnum>()
+        where TEnum : struct, Enum => Enum.GetValues<TEnum>().ToFrozenDictionary(value => value, value => Spell(value.ToString()));
+
+    private static string Spell(string pascal) => string.Concat(pascal.Select((letter, index) =>
+        index > 0 && char.IsUpper(letter) ? $"_{letter}" : char.ToUpperInvariant(letter).ToString()));
+}
