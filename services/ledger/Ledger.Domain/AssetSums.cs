@@ -1,6 +1,8 @@
 namespace Mesh.Ledger.Domain;
 
-/// <summary>Sums over all accounts of one asset of a book: a row of its trial balance. Debits equal credits, posted and pending, always.</summary>
+/// <summary>
+/// Sums over all accounts of one asset of a book: a row of its trial balance. Debits equal credits, posted and pending, always.
+/// </summary>
 /// <param name="AccountCount">Accounts.</param>
 /// <param name="Balances">The sum of each balance, in minor units.</param>
 public readonly record struct AssetSums(int AccountCount, Balances Balances)

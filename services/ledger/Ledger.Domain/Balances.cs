@@ -1,7 +1,8 @@
 namespace Mesh.Ledger.Domain;
 
 /// <summary>
-/// Four sums in minor units: of one account, or of all accounts of an asset. Posted ones never shrink; pending ones shrink when a hold ends.
+/// Four sums in minor units: of one account, or of all accounts of an asset. Posted ones never shrink; pending ones shrink when a hold
+/// ends.
 /// Arithmetic is checked: a sum that would leave 0 to 2^128 - 1 throws, and the decisions refuse what would get there.
 /// </summary>
 public readonly record struct Balances(UInt128 DebitsPosted, UInt128 CreditsPosted, UInt128 DebitsPending, UInt128 CreditsPending)
@@ -22,7 +23,8 @@ public readonly record struct Balances(UInt128 DebitsPosted, UInt128 CreditsPost
 
     /// <summary>True when one more amount, posted or held on both sides, would carry one of the sums beyond 2^128 - 1.</summary>
     /// <remarks>Posted and pending together stay below it too, so that posting a hold never overflows.</remarks>
-    public bool Overflows(UInt128 amount) => Overflows(DebitsPosted, DebitsPending, amount) || Overflows(CreditsPosted, CreditsPending, amount);
+    public bool Overflows(UInt128 amount) =>
+        Overflows(DebitsPosted, DebitsPending, amount) || Overflows(CreditsPosted, CreditsPending, amount);
 
     /// <summary>True when another debit would make all debits, held ones included, exceed the posted credits.</summary>
     public bool ExceedsCredits(UInt128 amount) => checked(DebitsPosted + DebitsPending + amount) > CreditsPosted;

@@ -5,7 +5,8 @@ public static class LedgerInvariants
 {
     /// <summary>Names everything that is wrong; empty when nothing is.</summary>
     /// <remarks>
-    /// Per book and asset: the trial balance is the sum over the accounts; debits equal credits, posted and pending; open holds add up to what
+    /// Per book and asset: the trial balance is the sum over the accounts; debits equal credits, posted and pending; open holds add up to
+    /// what
     /// is pending. Per account: no limit is broken.
     /// </remarks>
     public static IReadOnlyList<string> Check(LedgerState state)

@@ -2,7 +2,9 @@ using Mesh.Kernel;
 
 namespace Mesh.Ledger.Domain;
 
-/// <summary>Everything that one partition of the ledger knows: the fold of its events. Changes inside an open undo scope can be taken back.</summary>
+/// <summary>
+/// Everything that one partition of the ledger knows: the fold of its events. Changes inside an open undo scope can be taken back.
+/// </summary>
 public sealed class LedgerState
 {
     private readonly UndoTable<string, Book> books;

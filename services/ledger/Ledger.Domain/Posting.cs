@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Mesh.Ledger.Domain;
 
-/// <summary>The effect of a transfer on each of its two accounts, in minor units: on the debit side of one, on the credit side of the other.</summary>
+/// <summary>
+/// The effect of a transfer on each of its two accounts, in minor units: on the debit side of one, on the credit side of the other.
+/// </summary>
 /// <param name="Posted">Moved for good.</param>
 /// <param name="Held">Held from now on.</param>
 /// <param name="Released">Held until now.</param>

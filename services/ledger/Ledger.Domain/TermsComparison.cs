@@ -1,7 +1,8 @@
 namespace Mesh.Ledger.Domain;
 
 /// <summary>
-/// Answers a repeat of a known identifier: the first answer when everything is the same, otherwise the first field that differs, in the order
+/// Answers a repeat of a known identifier: the first answer when everything is the same, otherwise the first field that differs, in the
+/// order
 /// of the statuses.
 /// </summary>
 internal static class TermsComparison

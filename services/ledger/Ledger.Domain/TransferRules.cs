@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Mesh.Ledger.Domain;
 
-/// <summary>Decides whether the state allows a transfer whose identifier is new. Checks in the order of <see cref="TransferStatus"/>.</summary>
+/// <summary>
+/// Decides whether the state allows a transfer whose identifier is new. Checks in the order of <see cref="TransferStatus"/>.
+/// </summary>
 internal static class TransferRules
 {
     /// <summary>Says what happens: the transfer is applied, or refused for ever.</summary>

@@ -7,7 +7,8 @@ using Mesh.Ledger.Domain;
 namespace Mesh.Ledger.Service.Endpoints;
 
 /// <summary>
-/// Wire messages to domain values and back: what requests share. A parser reports each wrong field and returns something all the same, so that
+/// Wire messages to domain values and back: what requests share. A parser reports each wrong field and returns something all the same, so
+/// that
 /// the caller hears of all of them at once.
 /// </summary>
 internal static class LedgerWire
@@ -85,7 +86,8 @@ internal static class LedgerWire
         CreditsPending = ToWire(sums.Balances.CreditsPending),
     };
 
-    public static Mesh.Type.V1.UInt128 ToWire(UInt128 value) => new() { Low = (ulong)(value & ulong.MaxValue), High = (ulong)(value >> 64) };
+    public static Mesh.Type.V1.UInt128 ToWire(UInt128 value) =>
+        new() { Low = (ulong)(value & ulong.MaxValue), High = (ulong)(value >> 64) };
 
     public static Timestamp ToWire(Moment time) =>
         new() { Seconds = time.UnixNanos / NanosPerSecond, Nanos = (int)(time.UnixNanos % NanosPerSecond) };

@@ -34,7 +34,8 @@ internal static class ListAccountsCall
             return 0;
         }
 
-        if (!int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var first) || first > int.MaxValue - LedgerLimits.PageSizeMax)
+        if (!int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+            || first > int.MaxValue - LedgerLimits.PageSizeMax)
         {
             violations.Add("page_token", "must be a token that an earlier page gave as next_page_token");
         }

@@ -9,7 +9,8 @@ namespace Mesh.Ledger.Service.Endpoints;
 internal static class ListEventsCall
 {
     /// <summary>
-    /// Bytes of events after which a page ends: with one more record, which takes less than 2.5 MiB in this form, the answer may be as large
+    /// Bytes of events after which a page ends: with one more record, which takes less than 2.5 MiB in this form, the answer may be as
+    /// large
     /// as a message, 4 MiB.
     /// </summary>
     private const int PageBytesMax = 1_536 * 1024;
@@ -59,7 +60,8 @@ internal static class ListEventsCall
         }
 
         // Compared in seconds first: a malformed duration does not convert.
-        if (request.Wait.Seconds is >= 0 and <= 30 && request.Wait.Nanos is >= 0 and < 1_000_000_000 && request.Wait.ToTimeSpan() <= WaitMax)
+        var isWellFormed = request.Wait.Seconds is >= 0 and <= 30 && request.Wait.Nanos is >= 0 and < 1_000_000_000;
+        if (isWellFormed && request.Wait.ToTimeSpan() <= WaitMax)
         {
             return request.Wait.ToTimeSpan();
         }

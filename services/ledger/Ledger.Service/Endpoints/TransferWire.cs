@@ -75,7 +75,8 @@ internal static class TransferWire
     private static Id128 ParseAccountId(TransferKind? kind, string text, string field, FieldViolations violations) => kind switch
     {
         TransferKind.Single or TransferKind.Pending => ParseRequiredId(text, field, violations),
-        TransferKind.Post or TransferKind.Void => RequireEmpty(text, field, "must be empty: a POST or VOID takes it from the hold", violations),
+        TransferKind.Post or TransferKind.Void =>
+            RequireEmpty(text, field, "must be empty: a POST or VOID takes it from the hold", violations),
         _ => ParseOptionalId(text, field, violations),
     };
 

@@ -13,7 +13,8 @@ internal static class DoorbellLimits
     public const int EventsPerRecordMax = 128;
 
     /// <summary>
-    /// Messages after which a publish call is full. With the last record's 128 and at most 1.1 KB an event it stays far below the 4 MiB of a
+    /// Messages after which a publish call is full. With the last record's 128 and at most 1.1 KB an event it stays far below the 4 MiB
+    /// of a
     /// message.
     /// </summary>
     public const int MessagesPerCallMax = 256;

@@ -3,7 +3,9 @@ using Mesh.Ledger.Domain;
 
 namespace Mesh.Ledger.Service.Feed;
 
-/// <summary>Names of our enum values as the proto spells them, without the prefix: <c>ExceedsCredits</c> is <c>EXCEEDS_CREDITS</c>.</summary>
+/// <summary>
+/// Names of our enum values as the proto spells them, without the prefix: <c>ExceedsCredits</c> is <c>EXCEEDS_CREDITS</c>.
+/// </summary>
 internal static class WireNames
 {
     private static readonly FrozenDictionary<TransferKind, string> Kinds = Spell<TransferKind>();

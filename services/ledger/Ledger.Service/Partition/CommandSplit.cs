@@ -32,16 +32,19 @@ internal static class CommandSplit
     };
 
     /// <summary>Bounds the bytes that the event of an account adds to a record.</summary>
-    public static int BytesMax(string book, AccountTerms terms) => FrameBytes + Id128.ByteLength + Utf8Length(book, terms.ExternalReference);
+    public static int BytesMax(string book, AccountTerms terms) =>
+        FrameBytes + 2 + Id128.ByteLength + Utf8Length(book, terms.ExternalReference);
 
     /// <summary>Bounds the bytes that the event of a transfer adds to a record.</summary>
     public static int BytesMax(string book, TransferTerms terms)
     {
-        // A move names two accounts. The end of a hold names the hold; its event adds the hold's accounts and an amount released, of unknown size.
+        // A move names two accounts. The end of a hold names the hold; its event adds the hold's accounts and an amount released, of
+        // unknown size.
         var isMove = terms.Kind is TransferKind.Single or TransferKind.Pending;
         var idCount = isMove ? 3 : 4;
         var releasedBytes = isMove ? 0 : 2 * (1 + VarintLength(ulong.MaxValue));
-        return FrameBytes + idCount * (2 + Id128.ByteLength) + AmountLength(terms.Amount) + releasedBytes + Utf8Length(book, terms.ExternalReference);
+        return FrameBytes + idCount * (2 + Id128.ByteLength) + AmountLength(terms.Amount) + releasedBytes
+            + Utf8Length(book, terms.ExternalReference);
     }
 
     private static List<LedgerCommand> Cut<TTerms>(
@@ -75,5 +78,6 @@ internal static class CommandSplit
 
     private static int VarintLength(ulong value) => 1 + BitOperations.Log2(value | 1) / BitsPerVarintByte;
 
-    private static int Utf8Length(string book, string reference) => Encoding.UTF8.GetByteCount(book) + Encoding.UTF8.GetByteCount(reference);
+    private static int Utf8Length(string book, string reference) =>
+        Encoding.UTF8.GetByteCount(book) + Encoding.UTF8.GetByteCount(reference);
 }

@@ -6,7 +6,9 @@ using Mesh.Ledger.Domain;
 
 namespace Mesh.Ledger.Service.Partition;
 
-/// <summary>SHA-256 over the whole state in the order of books and identifiers: equal states have equal digests, whatever way led there.</summary>
+/// <summary>
+/// SHA-256 over the whole state in the order of books and identifiers: equal states have equal digests, whatever way led there.
+/// </summary>
 internal sealed class LedgerDigest : IDisposable
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

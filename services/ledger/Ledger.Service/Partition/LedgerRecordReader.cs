@@ -21,7 +21,8 @@ internal static class LedgerRecordReader
     {
         if (formatVersion != LedgerRecords.Version)
         {
-            throw new InvalidDataException($"Version {formatVersion} of stored ledger events is not known; the newest known is {LedgerRecords.Version}.");
+            throw new InvalidDataException(
+                $"Version {formatVersion} of stored ledger events is not known; the newest known is {LedgerRecords.Version}.");
         }
 
         var record = LedgerRecord.Parser.ParseFrom(stored);
@@ -36,7 +37,12 @@ internal static class LedgerRecordReader
     }
 
     private static AccountTerms Terms(AccountCreatedRecord record) => new(
-        Id(record.Id), Asset(record.Asset), (AccountType)record.Type, (int)record.Code, (BalanceLimit)record.Limit, record.ExternalReference);
+        Id(record.Id),
+        Asset(record.Asset),
+        (AccountType)record.Type,
+        (int)record.Code,
+        (BalanceLimit)record.Limit,
+        record.ExternalReference);
 
     private static TransferTerms Terms(TransferTermsRecord record) => new(
         Id(record.Id),

@@ -57,7 +57,9 @@ internal ref struct RecordWriter(Span<byte> bytes)
         return ByteLength;
     }
 
-    /// <summary>Puts the length in front of a nested message. One byte was left for it; the rare longer message moves up by another.</summary>
+    /// <summary>
+    /// Puts the length in front of a nested message. One byte was left for it; the rare longer message moves up by another.
+    /// </summary>
     public void EndMessage(int start)
     {
         var byteLength = ByteLength - start;

@@ -1,0 +1,171 @@
+using Mesh.Ledger.Domain;
+using Mesh.Ledger.Tests.Fixtures;
+
+namespace Mesh.Ledger.Tests.Domain;
+
+/// <summary>
+/// One prepared ledger, and for every status what leads to it. Where several statuses would apply the row shows which one is the answer.
+/// </summary>
+public sealed class TransferStatusTests
+{
+    private const int Bank = 1;
+    private const int Wallet = 2;
+    private const int Shop = 3;
+    private const int Dollars = 4;
+    private const int Receivable = 5;
+    private const int Nobody = 98;
+
+    private const int Applied = 100;
+    private const int Refused = 101;
+    private const int OpenHold = 102;
+    private const int PostedHold = 103;
+    private const int PartialPost = 104;
+    private const int VoidedHold = 105;
+    private const int New = 900;
+
+    private static readonly TransferTerms First = Some.Single(Applied, Bank, Wallet, 100) with { ExternalReference = "first" };
+
+    private static readonly TransferTerms FirstPost = Some.Post(PartialPost, PostedHold, 10, final: true);
+
+    private readonly LedgerRun ledger = Prepare();
+
+    public static TheoryData<TransferTerms, TransferStatus> Repeats
+    {
+        get
+        {
+            // Each differs in its own field and in every later one.
+            var reference = First with { ExternalReference = "other" };
+            var code = reference with { Code = 2 };
+            var amount = code with { Amount = 1 };
+            var credit = amount with { CreditAccountId = Some.Id(Nobody) };
+            var debit = credit with { DebitAccountId = Some.Id(Nobody + 1) };
+            var kind = debit with { Kind = TransferKind.Pending };
+            var final = FirstPost with { Final = false, Code = 2 };
+            var pendingId = final with { PendingId = Some.Id(OpenHold), Amount = 3 };
+            return new()
+            {
+                { First, TransferStatus.Exists },
+                { FirstPost, TransferStatus.Exists },
+                { kind, TransferStatus.ExistsWithDifferentKind },
+                { pendingId, TransferStatus.ExistsWithDifferentPendingId },
+                { debit, TransferStatus.ExistsWithDifferentDebitAccountId },
+                { credit, TransferStatus.ExistsWithDifferentCreditAccountId },
+                { amount, TransferStatus.ExistsWithDifferentAmount },
+                { final, TransferStatus.ExistsWithDifferentFinal },
+                { code, TransferStatus.ExistsWithDifferentCode },
+                { reference, TransferStatus.ExistsWithDifferentExternalReference },
+                { Some.Single(Refused, Wallet, Shop, 101), TransferStatus.ExceedsCredits },
+                { Some.Single(Refused, Wallet, Shop, 100), TransferStatus.ExistsWithDifferentAmount },
+                { Some.Void(Refused, OpenHold), TransferStatus.ExistsWithDifferentKind },
+            };
+        }
+    }
+
+    public static TheoryData<string, TransferTerms, TransferStatus> NewIds => new()
+    {
+        { "neither account exists", Some.Single(New, Nobody, Nobody + 1, 1), TransferStatus.DebitAccountNotFound },
+        { "no credit account", Some.Single(New, Bank, Nobody, UInt128.MaxValue), TransferStatus.CreditAccountNotFound },
+        { "other asset, too much", Some.Single(New, Wallet, Dollars, UInt128.MaxValue), TransferStatus.AccountsMustHaveTheSameAsset },
+        { "post of nothing", Some.Post(New, Nobody, 1), TransferStatus.PendingTransferNotFound },
+        { "void of nothing", Some.Void(New, Nobody), TransferStatus.PendingTransferNotFound },
+        { "post of what was refused", Some.Post(New, Refused, 1), TransferStatus.PendingTransferNotFound },
+        { "post of a single transfer", Some.Post(New, Applied, 1), TransferStatus.PendingTransferNotPending },
+        { "void of a post", Some.Void(New, PartialPost), TransferStatus.PendingTransferNotPending },
+        { "post of a closed hold, too much", Some.Post(New, PostedHold, 1_000), TransferStatus.PendingTransferAlreadyPosted },
+        { "void of a closed hold", Some.Void(New, PostedHold), TransferStatus.PendingTransferAlreadyPosted },
+        { "post of a voided hold, too much", Some.Post(New, VoidedHold, 1_000), TransferStatus.PendingTransferAlreadyVoided },
+        { "second void", Some.Void(New, VoidedHold), TransferStatus.PendingTransferAlreadyVoided },
+        { "post one past the hold", Some.Post(New, OpenHold, 51), TransferStatus.ExceedsPendingTransferAmount },
+        { "post of the whole hold", Some.Post(New, OpenHold, 50), TransferStatus.Created },
+        { "beyond every number and limit", Some.Single(New, Wallet, Receivable, UInt128.MaxValue), TransferStatus.OverflowsBalance },
+        { "hold beyond every number", Some.Pending(New, Bank, Shop, UInt128.MaxValue), TransferStatus.OverflowsBalance },
+        { "one past both limits", Some.Single(New, Wallet, Receivable, 101), TransferStatus.ExceedsCredits },
+        { "hold one past the credits", Some.Pending(New, Wallet, Shop, 101), TransferStatus.ExceedsCredits },
+        { "all of the credits", Some.Single(New, Wallet, Shop, 100), TransferStatus.Created },
+        { "one past the debits", Some.Single(New, Bank, Receivable, 8), TransferStatus.ExceedsDebits },
+        { "hold one past the debits", Some.Pending(New, Bank, Receivable, 8), TransferStatus.ExceedsDebits },
+        { "all of the debits", Some.Single(New, Bank, Receivable, 7), TransferStatus.Created },
+    };
+
+    [Theory]
+    [MemberData(nameof(Repeats))]
+    public void Create_KnownId_AnswersByTheFirstDifferenceAndChangesNothing(TransferTerms again, TransferStatus expected)
+    {
+        var before = ledger.Digest;
+        var first = ledger.Book.FindTransfer(again.Id)!.Value;
+
+        var result = Assert.Single(ledger.Create(again));
+
+        Assert.Equal(new TransferResult(expected, first.CreateTime, Replayed: true), result);
+        Assert.Equal(before, ledger.Digest);
+    }
+
+    [Theory]
+    [MemberData(nameof(NewIds))]
+    public void Create_NewId_AnswersInTheOrderOfPrecedence(string situation, TransferTerms asked, TransferStatus expected)
+    {
+        var before = ledger.Book.TrialBalance.ToArray();
+
+        var result = Assert.Single(ledger.Create(asked));
+
+        Assert.Equal((situation, expected, false), (situation, result.Status, result.Replayed));
+        Assert.Equal(expected == TransferStatus.Created, !before.SequenceEqual(ledger.Book.TrialBalance));
+        Assert.Empty(LedgerInvariants.Check(ledger.State));
+    }
+
+    [Theory]
+    [MemberData(nameof(NewIds))]
+    public void Create_RepeatAfterTheReasonHasGone_GivesTheFirstAnswer(string situation, TransferTerms asked, TransferStatus expected)
+    {
+        var first = ledger.Create(asked)[0];
+        ledger.Create(Some.Account(Nobody), Some.Account(Nobody + 1));
+        ledger.Create(Some.Single(New + 1, Bank, Wallet, 5_000), Some.Single(New + 2, Receivable, Shop, 5_000));
+
+        var again = ledger.Create(asked)[0];
+
+        var same = expected == TransferStatus.Created ? TransferStatus.Exists : expected;
+        Assert.Equal((situation, same, first.CreateTime, true), (situation, again.Status, again.CreateTime, again.Replayed));
+    }
+
+    [Fact]
+    public void Tables_Together_HaveEveryStatus()
+    {
+        var shown = Repeats.Select(row => row.Data.Item2).Concat(NewIds.Select(row => row.Data.Item3)).Distinct().Order();
+
+        Assert.Equal(Enum.GetValues<TransferStatus>(), shown);
+    }
+
+    [Fact]
+    public void Create_InABookWithNothing_RefusesAndRemembers()
+    {
+        var empty = new LedgerRun();
+
+        var statuses = empty.Create(Some.Single(1, Bank, Wallet, 1), Some.Void(2, 1)).Select(result => result.Status);
+
+        Assert.Equal([TransferStatus.DebitAccountNotFound, TransferStatus.PendingTransferNotFound], statuses);
+        Assert.Equal(TransferStatus.DebitAccountNotFound, empty.StatusOf(Some.Single(1, Bank, Wallet, 1)));
+    }
+
+    private static LedgerRun Prepare()
+    {
+        var ledger = new LedgerRun();
+        ledger.Create(
+            Some.Account(Bank),
+            Some.Account(Wallet, limit: BalanceLimit.DebitsMustNotExceedCredits),
+            Some.Account(Shop),
+            Some.Account(Dollars, "USD"),
+            Some.Account(Receivable, limit: BalanceLimit.CreditsMustNotExceedDebits));
+        var statuses = ledger.Create(
+            First,
+            Some.Single(Refused, Wallet, Shop, 101),
+            Some.Pending(OpenHold, Bank, Shop, 50),
+            Some.Pending(PostedHold, Bank, Shop, 20),
+            FirstPost,
+            Some.Pending(VoidedHold, Bank, Shop, 30),
+            Some.Void(106, VoidedHold),
+            Some.Single(107, Receivable, Shop, 7)).Select(result => result.Status).ToArray();
+        Assert.Equal(TransferStatus.ExceedsCredits, statuses[1]);
+        Assert.Equal(7, statuses.Count(status => status == TransferStatus.Created));
+        return ledger;
+    }
+}

@@ -1,0 +1,60 @@
+using Mesh.Kernel;
+using Mesh.Ledger.Domain;
+using Mesh.Ledger.Service.Partition;
+
+namespace Mesh.Ledger.Tests.Fixtures;
+
+/// <summary>A ledger without a journal: decides, applies and keeps what happened.</summary>
+internal sealed class LedgerRun
+{
+    private readonly List<(LedgerEvent Happened, Moment Time)> history = [];
+    private Moment now = new(1_800_000_000_000_000_000);
+
+    public LedgerState State { get; } = new();
+
+    public IReadOnlyList<LedgerEvent> Events => [.. history.Select(entry => entry.Happened)];
+
+    public byte[] Digest => LedgerDigest.Of(State);
+
+    public Book Book => State.FindBook(Some.Book)!;
+
+    public AccountResult[] Create(params AccountTerms[] accounts) =>
+        [.. ((AccountResults)Decide(new CreateAccounts(Some.Book, accounts))).Items];
+
+    public TransferResult[] Create(params TransferTerms[] transfers) =>
+        [.. ((TransferResults)Decide(new CreateTransfers(Some.Book, transfers))).Items];
+
+    public TransferStatus StatusOf(TransferTerms transfer) => Create(transfer)[0].Status;
+
+    public LedgerResult Decide(LedgerCommand command) => LedgerDecisions.Decide(State, command, new Happening(() => now, Apply));
+
+    public Balances BalancesOf(int account) => Book.FindAccount(Some.Id(account))!.Value.Balances;
+
+    public Hold HoldOf(int pending) => Book.FindHold(Some.Id(pending))!.Value;
+
+    /// <summary>Forgets what happened after the first <paramref name="count"/> events; the state is rolled back by the caller.</summary>
+    public void ForgetAfter(int count)
+    {
+        history.RemoveRange(count, history.Count - count);
+        now = history.Count == 0 ? now : history[^1].Time.PlusNanos(1);
+    }
+
+    /// <summary>Builds a new state from what happened.</summary>
+    public LedgerState Replay()
+    {
+        var state = new LedgerState();
+        foreach (var (happened, time) in history)
+        {
+            state.Apply(happened, time);
+        }
+
+        return state;
+    }
+
+    private void Apply(LedgerEvent happened)
+    {
+        State.Apply(happened, now);
+        history.Add((happened, now));
+        now = now.PlusNanos(1);
+    }
+}

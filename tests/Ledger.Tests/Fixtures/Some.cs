@@ -1,0 +1,28 @@
+using Mesh.Kernel;
+using Mesh.Ledger.Domain;
+
+namespace Mesh.Ledger.Tests.Fixtures;
+
+/// <summary>Valid terms; a test changes only what matters to it.</summary>
+internal static class Some
+{
+    public const string Book = "acme";
+
+    public static Id128 Id(int number) => new((UInt128)number);
+
+    public static AccountTerms Account(int id, string asset = "EUR", BalanceLimit limit = BalanceLimit.None) =>
+        new(Id(id), asset, AccountType.Liability, Code: 200, limit, ExternalReference: $"account/{id}");
+
+    public static TransferTerms Single(int id, int debit, int credit, UInt128 amount) => Move(id, TransferKind.Single, debit, credit, amount);
+
+    public static TransferTerms Pending(int id, int debit, int credit, UInt128 amount) => Move(id, TransferKind.Pending, debit, credit, amount);
+
+    public static TransferTerms Post(int id, int pending, UInt128 amount, bool final = false) =>
+        new(Id(id), TransferKind.Post, default, default, amount, Id(pending), final, Code: 1, ExternalReference: "");
+
+    public static TransferTerms Void(int id, int pending) =>
+        new(Id(id), TransferKind.Void, default, default, Amount: 0, Id(pending), Final: false, Code: 1, ExternalReference: "");
+
+    private static TransferTerms Move(int id, TransferKind kind, int debit, int credit, UInt128 amount) =>
+        new(Id(id), kind, Id(debit), Id(credit), amount, PendingId: default, Final: false, Code: 1, ExternalReference: "");
+}

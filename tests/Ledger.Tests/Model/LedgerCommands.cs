@@ -1,0 +1,103 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Mesh.Kernel;
+using Mesh.Ledger.Domain;
+using Mesh.Ledger.Tests.Fixtures;
+
+namespace Mesh.Ledger.Tests.Model;
+
+/// <summary>
+/// Random commands that meet each other: few books and accounts, and mostly one content for an identifier, so that repeats, changed repeats, ends
+/// of holds, limits and overflows all come up (a test watches that every status does).
+/// </summary>
+internal static class LedgerCommands
+{
+    private const int Singles = 40;
+    private const int Pendings = 20;
+    private const int Ends = 60;
+
+    private static readonly Gen<string> Books = Gen.Frequency((6, Gen.Constant("acme")), (1, Gen.Constant("other")));
+
+    private static readonly Gen<Id128> AccountIds = Gen.Choose(1, 6).Select(Some.Id);
+
+    private static readonly Gen<UInt128> Amounts = Gen.Frequency(
+        (4, Gen.Choose(1, 100).Select(amount => (UInt128)amount)),
+        (1, Gen.Choose(0, 2).Select(less => UInt128.MaxValue - (UInt128)less)));
+
+    /// <summary>Sequences of commands, shrunk by leaving some out.</summary>
+    public static Arbitrary<LedgerCommand[]> Sequences
+    {
+        get
+        {
+            var command = Gen.Frequency((1, CreateAccounts()), (5, CreateTransfers()));
+            var sequence = from first in CreateAccounts() from others in Gen.ArrayOf(command) select (LedgerCommand[])[first, .. others];
+            return Arb.From(sequence, Arb.Array(Arb.From(command)).Shrinker);
+        }
+    }
+
+    private static Gen<LedgerCommand> CreateAccounts() =>
+        from book in Books
+        from count in Gen.Choose(2, 6)
+        from accounts in Gen.ArrayOf(Account(), count)
+        select (LedgerCommand)new CreateAccounts(book, accounts);
+
+    private static Gen<LedgerCommand> CreateTransfers() =>
+        from book in Books
+        from count in Gen.Choose(1, 6)
+        from transfers in Gen.ArrayOf(Transfer(), count)
+        select (LedgerCommand)new CreateTransfers(book, transfers);
+
+    private static Gen<AccountTerms> Account() =>
+        from id in AccountIds
+        from asset in Usually("EUR", Gen.Constant("USD"))
+        from type in Usually(AccountType.Liability, Gen.Elements(Enum.GetValues<AccountType>()))
+        from limit in Usually(LimitOf(id), Gen.Elements(Enum.GetValues<BalanceLimit>()))
+        from code in Usually(1, Gen.Constant(LedgerLimits.CodeMax))
+        from reference in Usually("", Gen.Constant("ø"))
+        select new AccountTerms(id, asset, type, code, limit, reference);
+
+    private static BalanceLimit LimitOf(Id128 id) => (BalanceLimit)(int)(id.Value % 3);
+
+    private static Gen<TransferTerms> Transfer() =>
+        from number in Gen.Choose(1, Singles + Pendings + Ends)
+        let usual = ContentOf(number)
+        from transfer in usual.PendingId == default ? Move(usual) : End(usual)
+        from code in Usually(usual.Code, Gen.Constant(LedgerLimits.CodeMax))
+        from reference in Usually(usual.ExternalReference, Gen.Constant("ø"))
+        select transfer with { Code = code, ExternalReference = reference };
+
+    private static Gen<TransferTerms> Move(TransferTerms usual) =>
+        from kind in Usually(usual.Kind, Gen.Elements(TransferKind.Single, TransferKind.Pending))
+        from debit in Usually(usual.DebitAccountId, AccountIds)
+        from credit in Usually(usual.CreditAccountId, AccountIds)
+        from amount in Usually(usual.Amount, Amounts)
+        where debit != credit
+        select usual with { Kind = kind, DebitAccountId = debit, CreditAccountId = credit, Amount = amount };
+
+    private static Gen<TransferTerms> End(TransferTerms usual) =>
+        from pending in Usually(usual.PendingId, Gen.Choose(1, Singles + Pendings).Select(Some.Id))
+        from amount in Usually(usual.Amount, Amounts)
+        from final in Usually(usual.Final, Gen.Elements(true, false))
+        from isPost in Usually(usual.Kind == TransferKind.Post, Gen.Elements(true, false))
+        select isPost
+            ? usual with { Kind = TransferKind.Post, PendingId = pending, Amount = amount == 0 ? 1 : amount, Final = final }
+            : usual with { Kind = TransferKind.Void, PendingId = pending, Amount = 0, Final = false };
+
+    /// <summary>The content that an identifier usually has: moves first, then several ends for each hold.</summary>
+    private static TransferTerms ContentOf(int number)
+    {
+        var amount = (UInt128)(1 + number * 7 % 50);
+        var (debit, credit) = (1 + number % 6, 1 + (number + 1 + number / 6 % 5) % 6);
+        return number switch
+        {
+            <= Singles => Some.Single(number, debit, credit, amount),
+            <= Singles + Pendings => Some.Pending(number, debit, credit, amount),
+            _ when number % 4 == 0 => Some.Void(number, HoldOf(number)),
+            _ => Some.Post(number, HoldOf(number), 1 + amount / 2, final: number % 4 == 1),
+        };
+    }
+
+    private static int HoldOf(int number) => Singles + 1 + number % Pendings;
+
+    private static Gen<T> Usually<T>(T usual, Gen<T> otherwise) => Gen.Frequency((14, Gen.Constant(usual)), (1, otherwise));
+}

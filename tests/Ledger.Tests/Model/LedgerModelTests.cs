@@ -1,0 +1,127 @@
+using System.Numerics;
+using Mesh.Ledger.Domain;
+using Mesh.Ledger.Service.Partition;
+using Mesh.Ledger.Tests.Fixtures;
+
+namespace Mesh.Ledger.Tests.Model;
+
+public sealed class LedgerModelTests
+{
+    [Fact]
+    public void AnySequence_NextToThePlainModel_GivesTheSameAnswersAndBalances() => Checking.ForAllSequences(commands =>
+    {
+        var (ledger, plain) = (new LedgerRun(), new PlainLedger());
+        foreach (var command in commands)
+        {
+            Assert.Equal(AnswersOf(plain, command), AnswersOf(ledger.Decide(command)));
+        }
+
+        foreach (var (book, id) in plain.Accounts)
+        {
+            var balances = ledger.State.FindBook(book)!.FindAccount(id)!.Value.Balances;
+            Assert.Equal(plain.BalancesOf(book, id), (
+                (BigInteger)balances.DebitsPosted, (BigInteger)balances.CreditsPosted,
+                (BigInteger)balances.DebitsPending, (BigInteger)balances.CreditsPending));
+        }
+    });
+
+    [Fact]
+    public void AnySequence_AfterEachCommand_KeepsEveryInvariant() => Checking.ForAllSequences(commands =>
+    {
+        var ledger = new LedgerRun();
+        foreach (var command in commands)
+        {
+            ledger.Decide(command);
+            Assert.Empty(LedgerInvariants.Check(ledger.State));
+        }
+    });
+
+    [Fact]
+    public void AnySequence_SentTwice_ChangesNothingAndGivesTheFirstAnswers() => Checking.ForAllSequences(commands =>
+    {
+        var ledger = new LedgerRun();
+        var first = commands.Select(ledger.Decide).Select(AnswersOf).ToArray();
+        var (digest, eventCount) = (ledger.Digest, ledger.Events.Count);
+
+        var again = commands.Select(ledger.Decide).Select(AnswersOf).ToArray();
+
+        Assert.Equal(first.Select(answers => answers.Select(AsRepeat)), again);
+        Assert.Equal(digest, ledger.Digest);
+        Assert.Equal(eventCount, ledger.Events.Count);
+    });
+
+    [Fact]
+    public void AnySequence_CutAnywhereAndRolledBack_LeavesNoTrace() => Checking.ForAllSequences(commands =>
+    {
+        var ledger = new LedgerRun();
+        var half = commands.Length / 2;
+        foreach (var command in commands[..half])
+        {
+            ledger.Decide(command);
+        }
+
+        var (digest, eventCount) = (ledger.Digest, ledger.Events.Count);
+        ledger.State.Undo.Begin();
+        var first = commands[half..].Select(ledger.Decide).Select(AnswersOf).ToArray();
+        ledger.State.Undo.Rollback();
+        ledger.ForgetAfter(eventCount);
+
+        Assert.Equal(digest, ledger.Digest);
+        Assert.Equal(first, commands[half..].Select(ledger.Decide).Select(AnswersOf).ToArray());
+    });
+
+    [Fact]
+    public void AnySequence_ReplayedFromItsEvents_GivesTheSameDigest() => Checking.ForAllSequences(commands =>
+    {
+        var ledger = new LedgerRun();
+        foreach (var command in commands)
+        {
+            ledger.Decide(command);
+        }
+
+        Assert.Equal(ledger.Digest, LedgerDigest.Of(ledger.Replay()));
+    });
+
+    /// <summary>The random commands are worth their while only if they lead everywhere.</summary>
+    [Fact]
+    public void RandomSequences_Together_ReachEveryStatus()
+    {
+        var reached = new HashSet<LedgerStatus>();
+        Checking.ForAllSequences(commands =>
+        {
+            var ledger = new LedgerRun();
+            reached.UnionWith(commands.SelectMany(command => StatusesOf(ledger.Decide(command))));
+        });
+
+        var all = Enum.GetValues<AccountStatus>().Select(status => new LedgerStatus(status, null))
+            .Concat(Enum.GetValues<TransferStatus>().Select(status => new LedgerStatus(null, status)));
+        Assert.Empty(all.Except(reached));
+    }
+
+    private static IEnumerable<LedgerStatus> StatusesOf(LedgerResult result) => result switch
+    {
+        AccountResults accounts => accounts.Items.Select(item => new LedgerStatus(item.Status, null)),
+        TransferResults transfers => transfers.Items.Select(item => new LedgerStatus(null, item.Status)),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private readonly record struct LedgerStatus(AccountStatus? Account, TransferStatus? Transfer);
+
+    /// <summary>Statuses as numbers, for accounts and transfers alike.</summary>
+    private static int[] AnswersOf(LedgerResult result) => result switch
+    {
+        AccountResults accounts => [.. accounts.Items.Select(item => (int)item.Status)],
+        TransferResults transfers => [.. transfers.Items.Select(item => (int)item.Status)],
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static int[] AnswersOf(PlainLedger plain, LedgerCommand command) => command switch
+    {
+        CreateAccounts create => [.. create.Accounts.Select(terms => (int)plain.Create(create.Book, terms))],
+        CreateTransfers create => [.. create.Transfers.Select(terms => (int)plain.Create(create.Book, terms))],
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>What was created exists; every other answer, refusal or difference, stays what it was.</summary>
+    private static int AsRepeat(int status) => status == (int)TransferStatus.Created ? (int)TransferStatus.Exists : status;
+}
