@@ -11,7 +11,6 @@ internal sealed class AppChannel : IDisposable
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly SocketsHttpHandler _handler;
     private readonly GrpcChannel _channel;
     private readonly string? _appApiToken;
 
@@ -24,21 +23,12 @@ internal sealed class AppChannel : IDisposable
         Port = port;
         Address = $"http://127.0.0.1:{port}";
         _appApiToken = appApiToken;
-        _handler = new SocketsHttpHandler
-        {
-            EnableMultipleHttp2Connections = true,
-            InitialHttp2StreamWindowSize = 1024 * 1024,
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            // The caller's trace is passed on as it came; nothing of ours is added.
-            ActivityHeadersPropagator = null,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-        };
-        Http = new HttpMessageInvoker(_handler, disposeHandler: false);
+        Http = new HttpMessageInvoker(NewHandler(), disposeHandler: true);
+        // A handler of its own: the channel replaces how its handler connects.
         _channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions
         {
-            HttpHandler = _handler,
+            HttpHandler = NewHandler(),
+            DisposeHttpClient = true,
             MaxReceiveMessageSize = messageSizeMax,
             MaxSendMessageSize = messageSizeMax,
         });
@@ -86,8 +76,19 @@ internal sealed class AppChannel : IDisposable
     {
         Http.Dispose();
         _channel.Dispose();
-        _handler.Dispose();
     }
+
+    private static SocketsHttpHandler NewHandler() => new()
+    {
+        EnableMultipleHttp2Connections = true,
+        InitialHttp2StreamWindowSize = 1024 * 1024,
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        // The caller's trace is passed on as it came; nothing of ours is added.
+        ActivityHeadersPropagator = null,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+    };
 
     private async Task<bool> IsOpenAsync(CancellationToken cancellationToken)
     {
