@@ -1,0 +1,209 @@
+using Dapr.Proto.Runtime.V1;
+using Google.Protobuf;
+using Grpc.Core;
+using Mesh.Sidecar.Hosting;
+using Mesh.Sidecar.Tests.Running;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Mesh.Sidecar.Tests.Actors;
+
+/// <summary>Contract 7.7, check 43: reminders and timers.</summary>
+public sealed class ReminderTests
+{
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+
+    [Fact]
+    public async Task Reminder_Due_IsDeliveredWithDoublyEncodedDataAndNoTimes()
+    {
+        await using var sidecar = await StartAsync();
+        await using var app = await ActorApp.HostAsync(sidecar.Client(), types: ActorCalls.Type);
+
+        await sidecar.Client().RemindAsync("7", "wake", "5s", data: "payload");
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.False(app.HasMore);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var reminder = (await app.NextAsync()).ReminderRequest;
+        await app.RemindedAsync(reminder.Id);
+
+        Assert.Equal(("7", "wake", "", ""), (reminder.ActorId, reminder.Name, reminder.DueTime, reminder.Period));
+        Assert.Equal("payload", ActorCalls.Decoded(reminder.Data));
+        await GoneAsync(sidecar, "wake");
+    }
+
+    [Fact]
+    public async Task Reminder_ThreeTimesEveryTwoSeconds_FiresThreeTimes()
+    {
+        await using var sidecar = await StartAsync();
+        await using var app = await ActorApp.HostAsync(sidecar.Client(), types: ActorCalls.Type);
+
+        await sidecar.Client().RemindAsync("7", "wake", due: "", "R3/PT2S");
+        for (var firing = 0; firing < 3; firing++)
+        {
+            await app.RemindedAsync((await NextAsync(app)).ReminderRequest.Id);
+        }
+
+        await GoneAsync(sidecar, "wake");
+        _time.Advance(TimeSpan.FromSeconds(60));
+        Assert.False(app.HasMore);
+    }
+
+    [Fact]
+    public async Task Reminder_SurvivesRestartOfEverything_Check43()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(
+            Path.Combine(folder.Resources, "store.yaml"), await Stores.ComponentAsync(Store.Sqlite, ("actorStateStore", "true")));
+        var options = new SidecarOptions
+        {
+            Apps = [new SidecarApp { AppId = "app" }], ResourcesPaths = [folder.Resources], DataDirectory = folder.Path, Time = _time,
+        };
+        await using (var first = await SidecarHost.StartAsync(options, CancellationToken.None))
+        {
+            using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(first.Endpoints[0].Grpc);
+            await using var app = await ActorApp.HostAsync(new(channel), types: ActorCalls.Type);
+            await new Dapr.Proto.Runtime.V1.Dapr.DaprClient(channel).RemindAsync("7", "wake", "10s", data: "payload");
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await using (var second = await SidecarHost.StartAsync(options, CancellationToken.None))
+        {
+            using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(second.Endpoints[0].Grpc);
+            await using var app = await ActorApp.HostAsync(new(channel), types: ActorCalls.Type);
+
+            var reminder = (await app.NextAsync()).ReminderRequest;
+            Assert.Equal(("7", "wake", "payload"), (reminder.ActorId, reminder.Name, ActorCalls.Decoded(reminder.Data)));
+            await app.RemindedAsync(reminder.Id);
+        }
+    }
+
+    [Fact]
+    public async Task Reminder_AppFails_IsTriedFourTimesASecondApart()
+    {
+        await using var sidecar = await StartAsync();
+        await using var app = await ActorApp.HostAsync(sidecar.Client(), types: ActorCalls.Type);
+
+        await sidecar.Client().RemindAsync("7", "wake", "0s");
+        for (var tried = 0; tried < 4; tried++)
+        {
+            await app.FailAsync((await NextAsync(app)).ReminderRequest.Id, StatusCode.Internal, "no luck");
+        }
+
+        await GoneAsync(sidecar, "wake");
+    }
+
+    [Fact]
+    public async Task Reminder_Registered_CanBeReadListedAndRemoved()
+    {
+        await using var sidecar = await StartAsync();
+        var client = sidecar.Client();
+        await using var app = await ActorApp.HostAsync(client, types: ActorCalls.Type);
+        await client.RemindAsync("7", "wake", "1h", "2s", "payload");
+
+        var read = await client.GetActorReminderAsync(Get("wake"));
+        var listed = await client.ListActorRemindersAsync(new ListActorRemindersRequest { ActorType = ActorCalls.Type });
+        await client.UnregisterActorReminderAsync(new UnregisterActorReminderRequest { ActorType = ActorCalls.Type, ActorId = "7", Name = "wake" });
+        await client.UnregisterActorReminderAsync(new UnregisterActorReminderRequest { ActorType = ActorCalls.Type, ActorId = "7", Name = "wake" });
+
+        Assert.Equal(("@every 2s", "payload"), (read.Period, ActorCalls.Decoded(read.Data)));
+        Assert.Equal(("wake", "7"), (listed.Reminders.Single().Name, listed.Reminders.Single().Reminder.ActorId));
+        await Expect.FailureAsync(
+            StatusCode.NotFound, "actor reminder not found", async () => await client.GetActorReminderAsync(Get("wake")));
+    }
+
+    [Fact]
+    public async Task Register_WithoutOverwrite_IsAlreadyExists_Check43()
+    {
+        await using var sidecar = await StartAsync();
+        var client = sidecar.Client();
+        await using var app = await ActorApp.HostAsync(client, types: ActorCalls.Type);
+        await client.RemindAsync("7", "wake", "1h", data: "old");
+
+        await Expect.FailureAsync(
+            StatusCode.AlreadyExists, "actor reminder already exists: wake", () => client.RemindAsync("7", "wake", "2h", data: "new", overwrite: false));
+        Assert.Equal("old", ActorCalls.Decoded((await client.GetActorReminderAsync(Get("wake"))).Data));
+
+        await client.RemindAsync("7", "wake", "2h", data: "new");
+        Assert.Equal("new", ActorCalls.Decoded((await client.GetActorReminderAsync(Get("wake"))).Data));
+    }
+
+    [Fact]
+    public async Task Register_TypeHostedElsewhere_IsPermissionDenied()
+    {
+        await using var sidecar = await StartAsync();
+
+        await Expect.FailureAsync(
+            StatusCode.PermissionDenied,
+            "operations on actor reminders are only possible on hosted actor types",
+            () => sidecar.Client().RemindAsync("7", "wake", "1h"));
+    }
+
+    [Theory]
+    [InlineData("1s", "P1M", "unsupported period format")]
+    [InlineData("soon", "", "unsupported due time format")]
+    public async Task Register_TimesThatCannotBeRead_IsInternal(string due, string period, string expected)
+    {
+        await using var sidecar = await StartAsync();
+        await using var app = await ActorApp.HostAsync(sidecar.Client(), types: ActorCalls.Type);
+
+        await Expect.FailureAsync(StatusCode.Internal, expected, () => sidecar.Client().RemindAsync("7", "wake", due, period));
+    }
+
+    [Fact]
+    public async Task Timer_Due_IsDeliveredWithItsTimesAndGoesWithTheStream()
+    {
+        await using var sidecar = await StartAsync();
+        var client = sidecar.Client();
+        await using (var app = await ActorApp.HostAsync(client, types: ActorCalls.Type))
+        {
+            await client.RegisterActorTimerAsync(new RegisterActorTimerRequest
+            {
+                ActorType = ActorCalls.Type, ActorId = "7", Name = "tick", DueTime = "1s", Period = "2s", Callback = "onTick",
+                Data = ByteString.CopyFromUtf8("payload"),
+            });
+            _time.Advance(TimeSpan.FromSeconds(1));
+            var timer = (await app.NextAsync()).TimerRequest;
+            await app.TimerDoneAsync(timer.Id);
+
+            Assert.Equal(("tick", "1s", "2s", "onTick"), (timer.Name, timer.DueTime, timer.Period, timer.Callback));
+            Assert.Equal("payload", ActorCalls.Decoded(timer.Data));
+        }
+
+        await using var next = await ActorApp.HostAsync(client, types: ActorCalls.Type);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(next.HasMore);
+    }
+
+    private static GetActorReminderRequest Get(string name) => new() { ActorType = ActorCalls.Type, ActorId = "7", Name = name };
+
+    /// <summary>Lets time go by until there is a callback.</summary>
+    private async Task<SubscribeActorEventsResponseAlpha1> NextAsync(ActorApp app)
+    {
+        var next = app.NextAsync();
+        while (!next.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        return await next;
+    }
+
+    /// <summary>The removal of a reminder follows its last answer.</summary>
+    private static async Task GoneAsync(SidecarUnderTest sidecar, string name)
+    {
+        var client = sidecar.Client();
+        while (true)
+        {
+            try
+            {
+                await client.GetActorReminderAsync(Get(name));
+            }
+            catch (RpcException exception) when (exception.StatusCode == StatusCode.NotFound)
+            {
+                return;
+            }
+        }
+    }
+
+    private Task<SidecarUnderTest> StartAsync() => ActorCalls.StartAsync(options => options with { Time = _time });
+}
