@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace Mesh.EndToEnd.Tests;
+
+public sealed class LifeTests
+{
+    [Fact]
+    public async Task Up_ThenDown_LeavesNoProcess()
+    {
+        using var workspace = new MeshWorkspace();
+        await using var up = MeshCommand.Start(workspace.Folder, environment: null, "up");
+        var mesh = await workspace.ReadyAsync(up);
+
+        var down = await MeshCommand.RunAsync(workspace.Folder, "down");
+        var ended = await up.EndAsync();
+
+        Assert.True(down.ExitCode == 0, down.ToString());
+        Assert.True(ended.ExitCode == 0, ended.ToString());
+        Assert.All(mesh.Processes.Values, pid => Assert.Throws<ArgumentException>(() => Process.GetProcessById(pid)));
+    }
+
+    [Fact]
+    public async Task Up_WhenItIsKilled_TakesItsChildrenWithIt()
+    {
+        using var workspace = new MeshWorkspace();
+        await using var up = MeshCommand.Start(workspace.Folder, environment: null, "up");
+        var mesh = await workspace.ReadyAsync(up);
+
+        up.Kill();
+
+        foreach (var pid in mesh.Processes.Values)
+        {
+            await ProcessEnd.WaitAsync(pid, TimeSpan.FromSeconds(40));
+        }
+    }
+
+    [Fact]
+    public async Task Pay_WhileTheMeshIsUp_AnswersAndRepeats()
+    {
+        const string RequestId = "33333333-3333-4333-8333-333333333333";
+        using var workspace = new MeshWorkspace();
+        await using var up = MeshCommand.Start(workspace.Folder, environment: null, "up");
+        await workspace.ReadyAsync(up);
+
+        var first = await MeshCommand.RunAsync(workspace.Folder, "pay", "--request-id", RequestId);
+        var repeat = await MeshCommand.RunAsync(workspace.Folder, "pay", "--request-id", RequestId);
+        var other = await MeshCommand.RunAsync(workspace.Folder, "pay", "--request-id", RequestId, "--amount", "2000");
+        var balance = await MeshCommand.RunAsync(workspace.Folder, "balance");
+
+        Assert.True(first.ExitCode == 0, first.ToString());
+        Assert.Contains("a repeat", repeat.Output, StringComparison.Ordinal);
+        Assert.Equal(1, other.ExitCode);
+        Assert.Contains("REQUEST_ID_REUSED", other.Errors, StringComparison.Ordinal);
+        Assert.Contains("19.99", balance.Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,69 @@
+namespace Mesh.EndToEnd.Tests;
+
+/// <summary>Whatever keeps a mesh from starting is said in one line that names the way out.</summary>
+public sealed class StartProblemTests
+{
+    [Fact]
+    public async Task Up_WhereAMeshRunsAlready_SaysSo()
+    {
+        using var workspace = new MeshWorkspace();
+        await using var up = MeshCommand.Start(workspace.Folder, environment: null, "up");
+        await workspace.ReadyAsync(up);
+
+        var second = await MeshCommand.RunAsync(workspace.Folder, "up");
+
+        AssertOneLine(second, "runs in");
+    }
+
+    [Fact]
+    public async Task Up_WhereNothingCanBeWritten_SaysSo()
+    {
+        using var workspace = new MeshWorkspace();
+        await File.WriteAllTextAsync(Path.Combine(workspace.Folder, ".mesh"), "a file where the folder should be");
+
+        var result = await MeshCommand.RunAsync(workspace.Folder, "up");
+
+        AssertOneLine(result, "cannot write");
+    }
+
+    [Fact]
+    public async Task Up_OnRedisWithoutRedisServer_SaysHowToGetIt()
+    {
+        using var workspace = new MeshWorkspace();
+        var empty = Directory.CreateDirectory(Path.Combine(workspace.Folder, "empty")).FullName;
+        await using var command = MeshCommand.Start(
+            workspace.Folder, new Dictionary<string, string> { ["PATH"] = empty }, "up", "--profile", "redis");
+
+        var result = await command.EndAsync();
+
+        AssertOneLine(result, "redis-server");
+    }
+
+    [Fact]
+    public async Task Run_AFileThatIsNotThere_SaysSo()
+    {
+        using var workspace = new MeshWorkspace();
+
+        var result = await MeshCommand.RunAsync(workspace.Folder, "run", "nowhere.csv");
+
+        AssertOneLine(result, "nowhere.csv");
+    }
+
+    [Fact]
+    public async Task Pay_WithoutAMesh_SaysHowToStartOne()
+    {
+        using var workspace = new MeshWorkspace();
+
+        var result = await MeshCommand.RunAsync(workspace.Folder, "pay");
+
+        AssertOneLine(result, "up");
+    }
+
+    private static void AssertOneLine(CommandResult result, string word)
+    {
+        Assert.Equal(1, result.ExitCode);
+        var line = Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.StartsWith("mesh: ", line, StringComparison.Ordinal);
+        Assert.Contains(word, line, StringComparison.Ordinal);
+    }
+}
