@@ -23,11 +23,13 @@ internal sealed class AppChannel : IDisposable
         Port = port;
         Address = $"http://127.0.0.1:{port}";
         _appApiToken = appApiToken;
-        Http = new HttpMessageInvoker(NewHandler(), disposeHandler: true);
-        // A handler of its own: the channel replaces how its handler connects.
+        var handler = NewHandler();
+        Http = new HttpMessageInvoker(handler, disposeHandler: true);
+        // Given as a client and not as a handler, the channel neither replaces how it connects nor backs off after a failure: an app that
+        // is back is called at once.
         _channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions
         {
-            HttpHandler = NewHandler(),
+            HttpClient = new HttpClient(handler, disposeHandler: false),
             DisposeHttpClient = true,
             MaxReceiveMessageSize = messageSizeMax,
             MaxSendMessageSize = messageSizeMax,
@@ -74,8 +76,8 @@ internal sealed class AppChannel : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Http.Dispose();
         _channel.Dispose();
+        Http.Dispose();
     }
 
     private static SocketsHttpHandler NewHandler() => new()

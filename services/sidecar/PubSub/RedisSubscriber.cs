@@ -92,8 +92,9 @@ internal sealed class RedisSubscriber(
             {
                 return;
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            catch (Exception exception)
             {
+                // Whatever it is: a reader that ended would leave the topic silent.
                 Log.BrokerFailed(logger, topic, exception.Message);
                 await RecoverAsync(exception);
             }
@@ -105,7 +106,7 @@ internal sealed class RedisSubscriber(
         await Task.Delay(FailurePause, time, _leaving.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (cause.Message.Contains("NOGROUP", StringComparison.Ordinal) && !_leaving.IsCancellationRequested)
         {
-            await CreateGroupAsync();
+            await CreateGroupAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

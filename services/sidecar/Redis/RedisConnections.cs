@@ -64,6 +64,8 @@ internal sealed class RedisConnections : IAsyncDisposable
         // A redis that does not answer fails its callers after this long; daprd's own limit is of the same order.
         options.AsyncTimeout = 5000;
         options.ClientName = "mesh-sidecar";
+        // The raw answer of XREADGROUP has another shape in the newer protocol.
+        options.Protocol = RedisProtocol.Resp2;
         return options;
     }
 }

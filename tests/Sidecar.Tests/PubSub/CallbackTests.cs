@@ -1,0 +1,158 @@
+using Dapr.Proto.Runtime.V1;
+using Grpc.Core;
+using Mesh.Sidecar.Hosting;
+using Mesh.Sidecar.Tests.Running;
+using Status = Dapr.Proto.Runtime.V1.TopicEventResponse.Types.TopicEventResponseStatus;
+
+namespace Mesh.Sidecar.Tests.PubSub;
+
+/// <summary>Contract 3.3 to 3.5, checks 18, 22, 24, 27 and 48: delivery by AppCallback.</summary>
+[Collection(nameof(RedisServer))]
+public sealed class CallbackTests
+{
+    [Theory, MemberData(nameof(Brokers.All), MemberType = typeof(Brokers))]
+    public async Task Event_ToAnAppWithACallback_ArrivesWithItsMetadata_Check18(Broker broker)
+    {
+        await using var app = await AppUnderTest.StartAsync(Subscribed());
+        await using var sidecar = await StartAsync(broker, app.Port, options => options with { AppApiToken = "token" });
+
+        await sidecar.Client(0).PublishAsync("t", """{"n":1}""", "application/json", ("Own-Entry", "value"));
+        var (received, headers) = await NextAsync(app);
+
+        Assert.Equal(("""{"n":1}""", ""), (received.Data.ToStringUtf8(), received.Path));
+        Assert.Equal(("pubsub", "value", "token"), (headers.GetValue("pubsubname"), headers.GetValue("own-entry"), headers.GetValue("dapr-api-token")));
+        Assert.NotNull(headers.GetValue("traceparent"));
+    }
+
+    [Theory]
+    [InlineData(Status.Retry, true)]
+    [InlineData(Status.Drop, true)]
+    [InlineData(Status.Success, false)]
+    public async Task Answer_OfTheApp_DecidesOnTheDeadLetterTopic_Check24(Status status, bool isDead)
+    {
+        await using var app = await AppUnderTest.StartAsync(Subscribed("dead", _ => Task.FromResult(new TopicEventResponse { Status = status })));
+        await using var sidecar = await StartAsync(Broker.Memory, app.Port);
+        await using var undertaker = await SubscriberUnderTest.OpenAsync(sidecar.Client(0), "dead");
+
+        await sidecar.Client(0).PublishAsync("t", "1");
+        await NextAsync(app);
+        await sidecar.Client(0).PublishAsync("dead", "barrier");
+
+        Assert.Equal(isDead ? "1" : "\"barrier\"", (await undertaker.NextAsync()).Data.ToStringUtf8());
+    }
+
+    [Theory]
+    [InlineData(StatusCode.Unimplemented, false)]
+    [InlineData(StatusCode.Internal, true)]
+    [InlineData(StatusCode.Unavailable, true)]
+    public async Task Failure_OfTheApp_IsDeadLetteredUnlessUnimplemented_Check24(StatusCode code, bool isDead)
+    {
+        await using var app = await AppUnderTest.StartAsync(Subscribed("dead", _ => throw new RpcException(new Grpc.Core.Status(code, "no"))));
+        await using var sidecar = await StartAsync(Broker.Memory, app.Port);
+        await using var undertaker = await SubscriberUnderTest.OpenAsync(sidecar.Client(0), "dead");
+
+        await sidecar.Client(0).PublishAsync("t", "1");
+        await NextAsync(app);
+        await sidecar.Client(0).PublishAsync("t", "2");
+        await NextAsync(app);
+        await sidecar.Client(0).PublishAsync("dead", "barrier");
+
+        Assert.Equal(isDead ? "1" : "\"barrier\"", (await undertaker.NextAsync()).Data.ToStringUtf8());
+    }
+
+    [Fact]
+    public async Task Declared_Subscription_AppliesToItsScopeAndIsReplacedByTheAppsOwn_Check27()
+    {
+        await using var app = await AppUnderTest.StartAsync(Subscribed());
+        const string Declared = """
+            apiVersion: dapr.io/v2alpha1
+            kind: Subscription
+            metadata: {name: declared}
+            scopes: [subscriber]
+            spec: {pubsubname: pubsub, topic: declared, routes: {default: /declared}, deadLetterTopic: dead}
+            ---
+            apiVersion: dapr.io/v2alpha1
+            kind: Subscription
+            metadata: {name: replaced}
+            spec: {pubsubname: pubsub, topic: t, routes: {default: /replaced}}
+            ---
+            apiVersion: dapr.io/v2alpha1
+            kind: Subscription
+            metadata: {name: foreign}
+            scopes: [nobody]
+            spec: {pubsubname: pubsub, topic: foreign, routes: {default: /foreign}}
+            """;
+        await using var sidecar = await SidecarUnderTest.StartAsync(
+            options => options with { Apps = Apps(app.Port) }, ComponentText.Of("pubsub", "pubsub.in-memory"), Declared);
+        await ReadyAsync(sidecar);
+
+        await sidecar.Client(0).PublishAsync("foreign", "1");
+        await sidecar.Client(0).PublishAsync("declared", "2");
+        await sidecar.Client(0).PublishAsync("t", "3");
+        List<string> received = [];
+        for (var number = 0; number < 2; number++)
+        {
+            var request = (await NextAsync(app)).Request;
+            received.Add($"{request.Data.ToStringUtf8()} {request.Path}");
+        }
+
+        Assert.Equal(["2 /declared", "3 "], received.Order());
+        var metadata = await sidecar.Client(1).GetMetadataAsync(new GetMetadataRequest());
+        Assert.Equal(
+            ["declared Declarative", "t Programmatic"], metadata.Subscriptions.Select(subscription => $"{subscription.Topic} {subscription.Type}").Order());
+    }
+
+    [Fact]
+    public async Task App_DeadAndSidecarAlive_MessageIsLost_Check48()
+    {
+        var app = await AppUnderTest.StartAsync(Subscribed());
+        await using var sidecar = await StartAsync(Broker.Redis, app.Port);
+        await app.DisposeAsync();
+        await using var witness = await SubscriberUnderTest.OpenAsync(sidecar.Client(0), "t");
+
+        await sidecar.Client(0).PublishAsync("t", "lost");
+        await witness.NextAsync();
+        var redis = await RedisServer.GetAsync();
+        while ((await redis.Database.StreamGroupInfoAsync("t")).Single(group => group.Name == "subscriber") is { PendingMessageCount: > 0 } or { LastDeliveredId: "0-0" })
+        {
+            await Task.Yield();
+        }
+
+        await using var revived = await AppUnderTest.StartAsync(Subscribed(), app.Port);
+        await sidecar.Client(0).PublishAsync("t", "kept");
+
+        Assert.Equal("\"kept\"", (await NextAsync(revived)).Request.Data.ToStringUtf8());
+    }
+
+    private static Action<AppBehavior> Subscribed(string? deadLetterTopic = null, Func<TopicEventRequest, Task<TopicEventResponse>>? onEvent = null) =>
+        behavior =>
+        {
+            behavior.ServesCallbacks = true;
+            behavior.Subscriptions.Add(new TopicSubscription { PubsubName = "pubsub", Topic = "t", DeadLetterTopic = deadLetterTopic ?? "" });
+            behavior.OnEvent = onEvent ?? behavior.OnEvent;
+        };
+
+    private static SidecarApp[] Apps(int port) => [new SidecarApp { AppId = "publisher" }, new SidecarApp { AppId = "subscriber", AppPort = port }];
+
+    private static async Task<SidecarUnderTest> StartAsync(Broker broker, int port, Func<SidecarOptions, SidecarOptions>? change = null)
+    {
+        var component = broker == Broker.Memory
+            ? ComponentText.Of("pubsub", "pubsub.in-memory")
+            : ComponentText.Of("pubsub", "pubsub.redis", ("redisHost", await RedisServer.FlushedAsync()), ("readTimeout", "200ms"));
+        var sidecar = await SidecarUnderTest.StartAsync(options => (change ?? (same => same))(options with { Apps = Apps(port) }), component);
+        await ReadyAsync(sidecar);
+        return sidecar;
+    }
+
+    /// <summary>The app's subscriptions are open when the sidecar says that it is ready.</summary>
+    private static async Task ReadyAsync(SidecarUnderTest sidecar)
+    {
+        while (!(await sidecar.GetAsync("/v1.0/healthz", app: 1)).IsSuccessStatusCode)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private static async Task<(TopicEventRequest Request, Metadata Headers)> NextAsync(AppUnderTest app) =>
+        await app.Behavior.Events.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(15));
+}
