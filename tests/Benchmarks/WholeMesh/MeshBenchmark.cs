@@ -1,0 +1,117 @@
+using System.Globalization;
+using Mesh.Benchmarks.Appends;
+using Mesh.Benchmarks.Echo;
+using Mesh.Benchmarks.Load;
+using Mesh.Benchmarks.Processes;
+using Mesh.Benchmarks.Report;
+
+namespace Mesh.Benchmarks.WholeMesh;
+
+/// <summary>What the mesh does in a second, beside what gRPC and the stores do on the same machine in the same run.</summary>
+internal sealed class MeshBenchmark : IBenchmark
+{
+    private const int EchoCallers = 256;
+    private const int HopCallers = 64;
+    private static readonly int[] BatchSizes = [1, 16, 256, 2_048];
+    private static readonly int[] PaymentCallers = [1, 64, 256];
+    private readonly List<ReportRow> rows = [];
+    private readonly Dictionary<string, double> metrics = [];
+    private readonly Dictionary<string, double> ratios = [];
+
+    public string Name => "mesh";
+
+    public string Purpose => "echo, a hop through sidecars, journal appends, and card payments end to end";
+
+    public async Task<BenchmarkReport> RunAsync(MeasuredTime time, Action<string> say)
+    {
+        await using var echo = ChildProcess.Start(BuiltPrograms.Benchmarks, ["echo-server"]);
+        var echoPort = int.Parse((await echo.WaitForLineAsync(EchoServer.ReadyWord, TimeSpan.FromSeconds(30))).Split(' ')[1], CultureInfo.InvariantCulture);
+        say("echo");
+        await MeasureEchoAsync(echo, echoPort, time);
+        say("hop and appends on SQLite");
+        await using (var sidecar = await SidecarProcess.StartAsync("local", echoPort, redis: null))
+        {
+            await MeasureHopAsync(echo, echoPort, sidecar, time);
+            await MeasureAppendsAsync("SQLite", sidecar, time);
+        }
+
+        await MeasureRedisAsync(echoPort, time, say);
+        say("payments");
+        await using (var mesh = await MeshProcess.StartAsync())
+        {
+            await MeasurePaymentsAsync(mesh, time);
+        }
+
+        ratios["payments_to_echo"] = metrics["payments_per_s"] / metrics["echo_per_s"];
+        return new BenchmarkReport(Name, Machine.Describe(), rows, metrics, ratios);
+    }
+
+    private async Task MeasureEchoAsync(ChildProcess echo, int port, MeasuredTime time)
+    {
+        using var direct = new EchoMeasurement(new Uri($"http://127.0.0.1:{port}"), appId: null);
+        var (load, _) = await direct.RunAsync(EchoCallers, time, () => echo.ProcessorTime);
+        rows.Add(new ReportRow($"raw unary gRPC echo, {EchoCallers} callers", load, ""));
+        metrics["echo_per_s"] = load.PerSecond;
+    }
+
+    private async Task MeasureHopAsync(ChildProcess echo, int port, SidecarProcess sidecar, MeasuredTime time)
+    {
+        using var direct = new EchoMeasurement(new Uri($"http://127.0.0.1:{port}"), appId: null);
+        var (directLoad, directCost) = await direct.RunAsync(HopCallers, time, () => echo.ProcessorTime);
+        using var hop = new EchoMeasurement(sidecar.CallerGrpc, "echo");
+        var (hopLoad, hopCost) = await hop.RunAsync(HopCallers, time, () => echo.ProcessorTime + sidecar.Process.ProcessorTime);
+        ratios["hop_cpu_to_direct"] = hopCost / directCost;
+        rows.Add(new ReportRow($"echo, {HopCallers} callers", directLoad, Cost(directCost)));
+        rows.Add(new ReportRow($"echo through the sidecars, {HopCallers} callers", hopLoad, Cost(hopCost)));
+    }
+
+    private async Task MeasureAppendsAsync(string store, SidecarProcess sidecar, MeasuredTime time)
+    {
+        for (var index = 0; index < BatchSizes.Length; index++)
+        {
+            var (commands, appends) = await AppendMeasurement.RunAsync(sidecar.CallerGrpc, index, BatchSizes[index], time);
+            rows.Add(new ReportRow(
+                $"journal on {store}, {BatchSizes[index]} callers: commands",
+                commands,
+                string.Create(CultureInfo.InvariantCulture, $"{appends:#,0} appends/s, {commands.PerSecond / appends:#,0} a batch")));
+            var key = $"{store.ToLowerInvariant()}_{BatchSizes[index]}";
+            metrics[$"append_per_s_{key}"] = appends;
+            metrics[$"commands_per_s_{key}"] = commands.PerSecond;
+        }
+
+        metrics.TryAdd("append_per_s", metrics[$"append_per_s_{store.ToLowerInvariant()}_1"]);
+    }
+
+    private async Task MeasureRedisAsync(int echoPort, MeasuredTime time, Action<string> say)
+    {
+        await using var redis = await RedisProcess.StartAsync();
+        if (redis is null)
+        {
+            say("no redis-server on the path: appends on Redis are left out");
+            return;
+        }
+
+        say("appends on Redis");
+        await using var sidecar = await SidecarProcess.StartAsync("redis", echoPort, redis.Address);
+        await MeasureAppendsAsync("Redis", sidecar, time);
+    }
+
+    private async Task MeasurePaymentsAsync(MeshProcess mesh, MeasuredTime time)
+    {
+        using var load = new PaymentLoad(mesh.Payments);
+        foreach (var callers in PaymentCallers)
+        {
+            var reached = await load.RunAsync(callers, time);
+            rows.Add(new ReportRow(
+                $"card payments end to end, {callers} callers",
+                reached,
+                string.Create(CultureInfo.InvariantCulture, $"1/{metrics["echo_per_s"] / reached.PerSecond:0.0} of the echo rate")));
+            metrics[$"payments_per_s_{callers}"] = reached.PerSecond;
+            metrics[$"payments_p99_ms_{callers}"] = reached.P99Ms;
+        }
+
+        metrics["payments_per_s"] = metrics[$"payments_per_s_{PaymentCallers[^1]}"];
+    }
+
+    private static string Cost(double microseconds) => string.Create(CultureInfo.InvariantCulture, $"{microseconds:0.0} µs of processor a call, all processes");
+}
