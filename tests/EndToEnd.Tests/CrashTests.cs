@@ -42,7 +42,7 @@ public sealed class CrashTests
         await using var command = MeshCommand.Start(workspace.Folder, environment: null, "run", file, "--json");
         var mesh = await workspace.ReadyAsync(command);
         using var channel = GrpcChannel.ForAddress(mesh.Payments);
-        await GrowAsync(mesh, channel, recordsLater);
+        await GrowAsync(channel, recordsLater);
         if (victim == "cli")
         {
             command.Kill();
@@ -57,15 +57,15 @@ public sealed class CrashTests
         await GoneAsync(mesh);
     }
 
-    private static async Task GrowAsync(RunningMesh mesh, GrpcChannel channel, int recordsLater)
+    private static async Task GrowAsync(GrpcChannel channel, int recordsLater)
     {
         try
         {
-            var target = await mesh.ProgressAsync(channel) + recordsLater;
+            var target = await RunningMesh.ProgressAsync(channel) + recordsLater;
             var limit = Stopwatch.StartNew();
 
             // A job that has nothing new left to do grows no more: then the kill comes at its end.
-            while (await mesh.ProgressAsync(channel) < target && limit.Elapsed < TimeSpan.FromSeconds(3))
+            while (await RunningMesh.ProgressAsync(channel) < target && limit.Elapsed < TimeSpan.FromSeconds(3))
             {
             }
         }

@@ -69,7 +69,7 @@ internal sealed class MeshWorkspace : IDisposable
 internal sealed record RunningMesh(Uri Ledger, Uri Payments, IReadOnlyDictionary<string, int> Processes)
 {
     /// <summary>Sums the heads of payments' journals: how far the work is.</summary>
-    public async Task<long> ProgressAsync(GrpcChannel payments)
+    public static async Task<long> ProgressAsync(GrpcChannel payments)
     {
         var journal = new JournalService.JournalServiceClient(payments);
         var partitions = await journal.ListPartitionsAsync(new ListPartitionsRequest(), new CallOptions(deadline: DateTime.UtcNow.AddSeconds(5)));

@@ -27,7 +27,7 @@ internal sealed class MeshProcess : IAsyncDisposable
         var process = ChildProcess.Start(BuiltPrograms.File("mesh.dll"), ["up"], environment: null, folder.FullName);
         await process.WaitForLineAsync("Ready", ReadyMax);
         using var record = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder.FullName, ".mesh", "run.json")));
-        return new MeshProcess(process, folder, new Uri(record.RootElement.GetProperty("Payments").GetString()!));
+        return new MeshProcess(process, folder, new Uri(record.RootElement.GetProperty(nameof(Payments)).GetString()!));
     }
 
     public async ValueTask DisposeAsync()
