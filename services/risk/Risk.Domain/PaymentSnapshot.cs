@@ -8,11 +8,11 @@ namespace Mesh.Risk.Domain;
 /// <param name="AmountMinor">Minor units, at least 1.</param>
 /// <param name="CustomerId">Customer; empty: unknown.</param>
 /// <param name="MerchantId">Merchant; empty for a transfer between wallets.</param>
-/// <param name="CardFingerprint">Keyed hash of the card number; empty when no card is used.</param>
+/// <param name="CardFingerprint">Keyed hash of the card number, 32 lower-case hexadecimal digits; empty when no card is used.</param>
 /// <param name="CardBin">First 8 digits of the card number; empty when no card is used.</param>
 /// <param name="PayerWalletId">Wallet that pays; empty when a card is used.</param>
 public sealed record PaymentSnapshot(
-    string PaymentId,
+    PaymentId PaymentId,
     Currency Currency,
     long AmountMinor,
     string CustomerId,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Mesh.Kernel;
 using Mesh.Risk.Domain.Rules;
 
@@ -11,15 +12,25 @@ public readonly record struct Happening(Func<Moment> Now, Action<RiskEvent> Add)
 /// <summary>One function per command: state and command in, answer and events out.</summary>
 public static class RiskDecisions
 {
-    /// <summary>Decides a command.</summary>
+    /// <summary>Decides a command. A repeat of a known identifier adds nothing and gets the first answer.</summary>
     public static RiskResult Decide(RiskState state, RiskCommand command, Happening happening) => command switch
     {
-        EvaluatePayments evaluate =>
-            new EvaluationResults([.. evaluate.Items.Select(terms => Evaluate(state, evaluate.Tenant, terms, happening))]),
+        EvaluatePayments evaluate => Evaluate(state, evaluate, happening),
         AddBlockListEntry add => Add(state, add, happening),
         RemoveBlockListEntry remove => Remove(state, remove, happening),
-        _ => throw new System.Diagnostics.UnreachableException($"{command.GetType().Name} is not a command of risk."),
+        _ => throw new UnreachableException($"{command.GetType().Name} is not a command of risk."),
     };
+
+    private static EvaluationResults Evaluate(RiskState state, EvaluatePayments command, Happening happening)
+    {
+        var results = new EvaluationResult[command.Items.Count];
+        for (var index = 0; index < results.Length; index++)
+        {
+            results[index] = Evaluate(state, command.Tenant, command.Items[index], happening);
+        }
+
+        return new EvaluationResults(results);
+    }
 
     private static EvaluationResult Evaluate(RiskState state, string tenant, EvaluationTerms terms, Happening happening)
     {
@@ -29,49 +40,42 @@ public static class RiskDecisions
             return new EvaluationResult(field.Length == 0 ? first : null, Replayed: true, field);
         }
 
-        var context = new RuleContext(state, tenant, terms.Payment, happening.Now());
-        var hits = RuleSet.Rules
-            .Select(rule => rule.Why(context) is { } why ? new RuleHit(rule.Name, rule.Points, why) : null)
-            .OfType<RuleHit>().ToList();
-        var score = hits.Sum(hit => hit.Points);
-        var outcome = score switch
-        {
-            >= RiskLimits.DeclineScore => Outcome.Decline,
-            >= RiskLimits.ReviewScore => Outcome.Review,
-            _ => Outcome.Allow,
-        };
-        happening.Add(new PaymentEvaluated(tenant, terms, outcome, score, hits, RuleSet.Version));
-        return new EvaluationResult(state.FindEvaluation(tenant, terms.Id), Replayed: false, ReusedIdField: "");
+        var now = happening.Now();
+        var verdict = RuleSet.Judge(RuleContext.Of(state.FindTenant(tenant), terms.Payment, now));
+        happening.Add(new PaymentEvaluated(tenant, terms, verdict.Outcome, verdict.Score, verdict.Hits, RuleSet.Version));
+        var evaluation = new Evaluation(terms.Id, terms.Payment, verdict.Outcome, verdict.Score, verdict.Hits, RuleSet.Version, now);
+        return new EvaluationResult(evaluation, Replayed: false, ReusedIdField: "");
     }
 
     private static RiskResult Add(RiskState state, AddBlockListEntry command, Happening happening)
     {
-        var key = new BlockListKey(command.Tenant, command.ItemType, command.Value);
-        if (state.FindChange(command.Tenant, command.RequestId) is { } first)
+        var blockList = state.FindTenant(command.Tenant)?.BlockList;
+        if (blockList?.FindChange(command.RequestId) is { } first)
         {
-            return first is EntryAdded added && FirstDifference(added.Command, command) is { Length: 0 }
-                ? new BlockListEntryAdded(state.FindBlockListEntry(key)
-                    ?? new BlockListEntry(key, command.Reason, happening.Now()), AlreadyPresent: true)
-                : new RequestIdReused(first is EntryAdded other ? FirstDifference(other.Command, command) : "request_id");
+            var field = first.Happened is EntryAdded added ? FirstDifference(added.Command, command) : "request_id";
+            return field.Length == 0 ? new BlockListEntryAdded(first.Entry!, AlreadyPresent: true) : new RequestIdReused(field);
         }
 
-        var present = state.FindBlockListEntry(key) is not null;
-        happening.Add(new EntryAdded(command.Tenant, command, present));
-        return new BlockListEntryAdded(state.FindBlockListEntry(key)!, present);
+        var key = new BlockListKey(command.ItemType, command.Value);
+        var present = blockList?.Find(key);
+        var entry = present ?? new BlockListEntry(key, command.Reason, happening.Now());
+        happening.Add(new EntryAdded(command.Tenant, command));
+        return new BlockListEntryAdded(entry, AlreadyPresent: present is not null);
     }
 
     private static RiskResult Remove(RiskState state, RemoveBlockListEntry command, Happening happening)
     {
-        if (state.FindChange(command.Tenant, command.RequestId) is { } first)
+        var blockList = state.FindTenant(command.Tenant)?.BlockList;
+        if (blockList?.FindChange(command.RequestId) is { } first)
         {
-            return first is EntryRemoved removed && FirstDifference(removed.Command, command) is { Length: 0 }
-                ? new BlockListEntryRemoved(removed.WasPresent)
-                : new RequestIdReused(first is EntryRemoved other ? FirstDifference(other.Command, command) : "request_id");
+            return first.Happened is not EntryRemoved removed ? new RequestIdReused("request_id")
+                : FirstDifference(removed.Command, command) is { Length: > 0 } field ? new RequestIdReused(field)
+                : new BlockListEntryRemoved(removed.WasPresent);
         }
 
-        var present = state.FindBlockListEntry(new BlockListKey(command.Tenant, command.ItemType, command.Value)) is not null;
-        happening.Add(new EntryRemoved(command.Tenant, command, present));
-        return new BlockListEntryRemoved(present);
+        var wasPresent = blockList?.Find(new BlockListKey(command.ItemType, command.Value)) is not null;
+        happening.Add(new EntryRemoved(command.Tenant, command, wasPresent));
+        return new BlockListEntryRemoved(wasPresent);
     }
 
     private static string FirstDifference(AddBlockListEntry first, AddBlockListEntry second) => (first, second) switch

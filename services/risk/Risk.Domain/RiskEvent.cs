@@ -1,5 +1,3 @@
-using Mesh.Kernel;
-
 namespace Mesh.Risk.Domain;
 
 /// <summary>What happened in risk. The time is that of the journal.</summary>
@@ -9,11 +7,10 @@ public abstract record RiskEvent(string Tenant);
 public sealed record PaymentEvaluated(
     string Tenant, EvaluationTerms Terms, Outcome Outcome, int Score, IReadOnlyList<RuleHit> Hits, int RuleSetVersion) : RiskEvent(Tenant);
 
-/// <summary>An entry was asked for on the block list.</summary>
+/// <summary>An entry was asked for on the block list. When one was there already, only the request is remembered.</summary>
 /// <param name="Tenant">Tenant.</param>
 /// <param name="Command">What was asked.</param>
-/// <param name="WasPresent">True when it was there already: then only the request is remembered.</param>
-public sealed record EntryAdded(string Tenant, AddBlockListEntry Command, bool WasPresent) : RiskEvent(Tenant);
+public sealed record EntryAdded(string Tenant, AddBlockListEntry Command) : RiskEvent(Tenant);
 
 /// <summary>An entry was asked to go from the block list.</summary>
 /// <param name="Tenant">Tenant.</param>

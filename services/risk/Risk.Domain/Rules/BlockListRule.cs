@@ -5,45 +5,44 @@ namespace Mesh.Risk.Domain.Rules;
 /// <param name="points">Points of a hit.</param>
 public sealed class BlockListRule(string name, int points) : IRule
 {
-    private const int BinDigitsMin = 6;
-
+    /// <inheritdoc/>
     public string Name => name;
 
+    /// <inheritdoc/>
     public int Points => points;
 
+    /// <inheritdoc/>
     public string Description => "Customer, card, card range (first 6 to 8 digits) or wallet is on the tenant's block list.";
 
-    public string? Why(RuleContext context)
+    /// <inheritdoc/>
+    public string? Why(in RuleContext context)
     {
+        if (context.BlockList is not { IsEmpty: false } list)
+        {
+            return null;
+        }
+
         var payment = context.Payment;
-        return Listed(context, BlockListItemType.Customer, payment.CustomerId)
-            ?? Listed(context, BlockListItemType.CardFingerprint, payment.CardFingerprint)
-            ?? ListedBin(context, payment.CardBin)
-            ?? Listed(context, BlockListItemType.Wallet, payment.PayerWalletId);
+        return IsListed(list, BlockListItemType.Customer, payment.CustomerId) ? "customer is on the block list"
+            : IsListed(list, BlockListItemType.CardFingerprint, payment.CardFingerprint) ? "card is on the block list"
+            : IsRangeListed(list, payment.CardBin) ? "card range is on the block list"
+            : IsListed(list, BlockListItemType.Wallet, payment.PayerWalletId) ? "wallet is on the block list"
+            : null;
     }
 
-    private static string? ListedBin(RuleContext context, string bin)
+    private static bool IsRangeListed(BlockList list, string bin)
     {
-        for (var digits = bin.Length; digits >= BinDigitsMin; digits--)
+        for (var digits = bin.Length; digits >= RiskLimits.BinDigitsMin; digits--)
         {
-            if (Listed(context, BlockListItemType.CardBin, bin[..digits]) is { } why)
+            if (IsListed(list, BlockListItemType.CardBin, bin[..digits]))
             {
-                return why;
+                return true;
             }
         }
 
-        return null;
+        return false;
     }
 
-    private static string? Listed(RuleContext context, BlockListItemType itemType, string value) =>
-        value.Length > 0 && context.State.FindBlockListEntry(new BlockListKey(context.Tenant, itemType, value)) is not null
-            ? itemType switch
-            {
-                BlockListItemType.Customer => "customer is on the block list",
-                BlockListItemType.CardFingerprint => "card is on the block list",
-                BlockListItemType.CardBin => "card range is on the block list",
-                BlockListItemType.Wallet => "wallet is on the block list",
-                _ => throw new System.Diagnostics.UnreachableException($"{itemType} is not a type of block list entry."),
-            }
-            : null;
+    private static bool IsListed(BlockList list, BlockListItemType itemType, string value) =>
+        value.Length > 0 && list.Find(new BlockListKey(itemType, value)) is not null;
 }

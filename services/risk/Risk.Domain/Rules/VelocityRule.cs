@@ -1,34 +1,33 @@
 using System.Globalization;
+using Mesh.Risk.Domain.Activity;
 
 namespace Mesh.Risk.Domain.Rules;
 
-/// <summary>Too many payments of one customer, card or wallet within a span, this one included.</summary>
+/// <summary>Too many payments of one customer, card or wallet within a span, this one included, in whatever currencies.</summary>
 /// <param name="name">Name of the rule.</param>
 /// <param name="points">Points of a hit.</param>
-/// <param name="kind">Whose payments are counted.</param>
-/// <param name="span">Span that ends with this payment.</param>
-/// <param name="countMax">Most payments without a hit.</param>
-public sealed class VelocityRule(string name, int points, ActivityKind kind, TimeSpan span, int countMax) : IRule
+/// <param name="kind">What is counted by.</param>
+/// <param name="span">Span that ends with this payment, at most <see cref="RiskLimits.WindowMax"/>.</param>
+/// <param name="countMax">Most payments without a hit, at least 1.</param>
+public sealed class VelocityRule(string name, int points, SubjectKind kind, TimeSpan span, int countMax) : IRule
 {
+    /// <inheritdoc/>
     public string Name => name;
 
+    /// <inheritdoc/>
     public int Points => points;
 
+    /// <inheritdoc/>
     public string Description => string.Create(
-        CultureInfo.InvariantCulture,
-        $"More than {countMax} payments of one {kind.ToString().ToLowerInvariant()} in one currency within {span.TotalMinutes} minutes.");
+        CultureInfo.InvariantCulture, $"More than {countMax} payments of one {kind.ToString().ToLowerInvariant()} within {SpanText.Of(span)}.");
 
-    public string? Why(RuleContext context)
+    /// <inheritdoc/>
+    public string? Why(in RuleContext context)
     {
-        var value = Payer.Of(context.Payment, kind);
-        if (value.Length == 0)
-        {
-            return null;
-        }
-
-        var count = context.Window(kind, value).Count(context.Now, span) + 1;
+        // A payment without such a subject has an empty window and counts as one: no hit.
+        var count = context.ActivityOf(kind).Payments.CountWithin(context.Now, span) + 1;
         return count > countMax
-            ? string.Create(CultureInfo.InvariantCulture, $"payment {count} within {span.TotalMinutes} minutes exceeds {countMax}")
+            ? string.Create(CultureInfo.InvariantCulture, $"payment {count} within {SpanText.Of(span)} exceeds {countMax}")
             : null;
     }
 }

@@ -10,11 +10,11 @@ internal static class BatchEvaluateCall
         V1.BatchEvaluateRequest request, RiskPartitions partitions, CancellationToken cancellationToken)
     {
         var command = Parse(request);
-        var results = (EvaluationResults)await partitions.SubmitAsync(command, cancellationToken);
+        var results = await partitions.EvaluateAsync(command, cancellationToken);
         var response = new V1.BatchEvaluateResponse();
-        response.Results.AddRange(results.Items.Select(item => new V1.BatchEvaluateResult
+        response.Results.AddRange(results.Select(item => new V1.BatchEvaluateResult
         {
-            Evaluation = item.Evaluation is { } evaluation ? RiskWire.ToWire(evaluation) : null,
+            Evaluation = item.Evaluation is { } evaluation ? EvaluationWire.ToWire(evaluation) : null,
             Replayed = item.Replayed,
             ReusedIdField = item.ReusedIdField,
         }));
@@ -35,7 +35,7 @@ internal static class BatchEvaluateCall
         {
             var item = request.Requests[index];
             var inside = violations.At("requests", index);
-            items[index] = RiskWire.ParseEvaluation(item, inside);
+            items[index] = EvaluationWire.Parse(item, inside);
             if (item.Tenant.Length > 0 && item.Tenant != tenant)
             {
                 inside.Add("tenant", "must be empty or equal to the tenant of the batch");

@@ -11,12 +11,11 @@ internal static class EvaluateCall
     {
         var violations = new FieldViolations();
         var tenant = RiskWire.ParseTenant(request.Tenant, violations);
-        var terms = RiskWire.ParseEvaluation(request, violations);
+        var terms = EvaluationWire.Parse(request, violations);
         violations.ThrowIfAny(RiskErrors.InvalidRequest);
-        var results = (EvaluationResults)await partitions.SubmitAsync(new EvaluatePayments(tenant, [terms]), cancellationToken);
-        var result = results.Items[0];
+        var result = (await partitions.EvaluateAsync(new EvaluatePayments(tenant, [terms]), cancellationToken))[0];
         return result.Evaluation is { } evaluation
-            ? new V1.EvaluateResponse { Evaluation = RiskWire.ToWire(evaluation), Replayed = result.Replayed }
+            ? new V1.EvaluateResponse { Evaluation = EvaluationWire.ToWire(evaluation), Replayed = result.Replayed }
             : throw RiskErrors.EvaluationIdReused(terms.Id, result.ReusedIdField).AsException();
     }
 }

@@ -12,8 +12,8 @@ internal static class GetEvaluationCall
         var tenant = RiskWire.ParseTenant(request.Tenant, violations);
         var id = RiskWire.ParseId(request.EvaluationId, "evaluation_id", violations);
         violations.ThrowIfAny(RiskErrors.InvalidRequest);
-        var evaluation = await partitions.ReadAsync(tenant, state => state.FindEvaluation(tenant, id), cancellationToken)
+        var evaluation = await partitions.ReadAsync(tenant, found => found?.Evaluations.Find(id), cancellationToken)
             ?? throw RiskErrors.EvaluationNotFound(tenant, id).AsException();
-        return new V1.GetEvaluationResponse { Evaluation = RiskWire.ToWire(evaluation) };
+        return new V1.GetEvaluationResponse { Evaluation = EvaluationWire.ToWire(evaluation) };
     }
 }

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Mesh.Risk.Domain.Rules;
 using Mesh.Risk.V1;
 
 namespace Mesh.Risk.Service.Endpoints;
@@ -27,11 +26,6 @@ public sealed class RiskEndpoint(RiskPartitions partitions) : RiskService.RiskSe
         ListBlockListEntriesRequest request, ServerCallContext context) =>
         ListBlockListEntriesCall.RunAsync(request, partitions, context.CancellationToken);
 
-    public override Task<ListRulesResponse> ListRules(ListRulesRequest request, ServerCallContext context)
-    {
-        var response = new ListRulesResponse { RuleSetVersion = RuleSet.Version };
-        response.Rules.AddRange(
-            RuleSet.Rules.Select(rule => new Rule { Name = rule.Name, Points = rule.Points, Description = rule.Description }));
-        return Task.FromResult(response);
-    }
+    public override Task<ListRulesResponse> ListRules(ListRulesRequest request, ServerCallContext context) =>
+        Task.FromResult(ListRulesCall.Run());
 }

@@ -16,15 +16,11 @@ internal static class RiskErrors
         ServiceError.AlreadyExists("EVALUATION_ID_REUSED", $"The evaluation id was used before with another {field}: use a new id.")
             .With("evaluation_id", id.ToString()).With("field", field);
 
-    public static ServiceError RequestIdReused(string field) =>
-        ServiceError.AlreadyExists("REQUEST_ID_REUSED", $"The request id was used before with another {field}: use a new id.").With(
-            "field", field);
+    public static ServiceError RequestIdReused(Id128 id, string field) =>
+        ServiceError.AlreadyExists("REQUEST_ID_REUSED", $"The request id was used before with another {field}: use a new id.")
+            .With("request_id", id.ToString()).With("field", field);
 
-    public static ServiceError RequestTooLarge() =>
-        ServiceError.ResourceExhausted(
-            "REQUEST_TOO_LARGE", "The request does not fit one journal record of 1 MiB: send fewer payments at once.");
-
-    public static ServiceError Unavailable(ServiceUnavailableException reason) =>
+    public static ServiceError PartitionUnavailable(ServiceUnavailableException reason) =>
         ServiceError.Unavailable(
             "PARTITION_UNAVAILABLE",
             reason.OutcomeUnknown

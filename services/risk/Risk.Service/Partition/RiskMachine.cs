@@ -34,7 +34,7 @@ public sealed class RiskMachine : IJournaledMachine<RiskState, RiskCommand, Risk
     public void WriteEvent(RiskEvent happened, IBufferWriter<byte> destination) => RiskRecords.Write(happened, destination);
 
     /// <inheritdoc/>
-    public RiskEvent ReadEvent(ReadOnlyMemory<byte> stored, uint formatVersion) => RiskRecords.Read(stored);
+    public RiskEvent ReadEvent(ReadOnlyMemory<byte> stored, uint formatVersion) => RiskRecordReader.Read(stored.Span, formatVersion);
 
     /// <inheritdoc/>
     public byte[] DigestOf(RiskState state) => RiskDigest.Of(state);
