@@ -20,7 +20,7 @@ public readonly record struct OperationKey(string Tenant, OperationKind Kind, Id
 /// <param name="PaymentId">Payment; default for a top-up.</param>
 /// <param name="AskedMinor">Amount as asked; 0 means all that is possible.</param>
 /// <param name="AmountMinor">Amount as decided.</param>
-/// <param name="Final">For a capture: releases what is left.</param>
+/// <param name="Final">For a capture: releases what is left. For an authorization: captures at once.</param>
 /// <param name="WalletId">For a top-up: the wallet; otherwise empty.</param>
 /// <param name="Currency">Currency of the amount.</param>
 public sealed record OperationTerms(
@@ -40,8 +40,8 @@ public enum OperationState
 /// <param name="State">Where it stands.</param>
 /// <param name="FailureCode">Why it failed; empty unless it did.</param>
 /// <param name="Rejection">Why it was refused; null unless it was.</param>
-/// <param name="UnknownAnswers">How often the acquirer left its answer open.</param>
-/// <param name="AskAt">When to ask the acquirer again; null unless its answer is open.</param>
+/// <param name="UnknownAnswers">How often its outcome was left open.</param>
+/// <param name="AskAt">When to try again; null unless its outcome is open.</param>
 /// <param name="Time">When it was asked for.</param>
 public sealed record Operation(
     OperationTerms Terms,
@@ -50,7 +50,11 @@ public sealed record Operation(
     PaymentRejection? Rejection,
     int UnknownAnswers,
     Moment? AskAt,
-    Moment Time);
+    Moment Time)
+{
+    /// <summary>True when there is something to tell whoever waits: it has ended, or its outcome is known to be open.</summary>
+    public bool HasOutcome => State != OperationState.Pending || UnknownAnswers > 0;
+}
 
 /// <summary>How an operation ended, as the shell found out.</summary>
 public abstract record OperationOutcome;

@@ -10,6 +10,7 @@ namespace Mesh.Payments.Domain;
 /// <param name="Failure">Why it failed; null unless it did.</param>
 /// <param name="Risk">What risk decided; null until it did.</param>
 /// <param name="Pending">Operation under way; null when none is. At most one at a time.</param>
+/// <param name="OutcomeUnknown">True while the outcome of the operation under way is open.</param>
 /// <param name="CreateTime">When it was created.</param>
 /// <param name="UpdateTime">When it last changed.</param>
 /// <param name="Version">Grows by one with each change.</param>
@@ -21,6 +22,7 @@ public sealed record Payment(
     Failure? Failure,
     RiskDecision? Risk,
     OperationKey? Pending,
+    bool OutcomeUnknown,
     Moment CreateTime,
     Moment UpdateTime,
     long Version)
@@ -31,6 +33,18 @@ public sealed record Payment(
     /// <summary>Can still be captured, in minor units.</summary>
     public long CapturableMinor =>
         State is PaymentState.RequiresCapture or PaymentState.PartiallyCaptured ? Terms.AmountMinor - CapturedMinor : 0;
+
+    /// <summary>
+    /// Held in the ledger, in minor units. A payment whose first outcome is open keeps its hold; before that outcome nobody outside the
+    /// chain knows whether there is a hold yet.
+    /// </summary>
+    public long HeldMinor => State switch
+    {
+        PaymentState.RequiresCapture or PaymentState.PartiallyCaptured or PaymentState.InReview => Terms.AmountMinor - CapturedMinor,
+        PaymentState.Processing when OutcomeUnknown => Terms.AmountMinor,
+        PaymentState.Processing or PaymentState.Succeeded or PaymentState.Canceled or PaymentState.Failed => 0,
+        _ => throw new System.Diagnostics.UnreachableException($"{State} is not a state."),
+    };
 
     /// <summary>Can still be refunded, in minor units.</summary>
     public long RefundableMinor => CapturedMinor - RefundedMinor;

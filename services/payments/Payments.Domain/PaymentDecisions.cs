@@ -20,9 +20,9 @@ public static class PaymentDecisions
         command switch
     {
         BeginAuthorize begin => Authorize(state, begin, happening),
-        BeginCapture begin => Operate(state, Terms(state, begin), begin.Final, Capturable, happening),
-        BeginVoid begin => Operate(state, Terms(state, begin), final: false, Voidable, happening),
-        BeginRefund begin => Operate(state, Terms(state, begin), final: false, Refundable, happening),
+        BeginCapture begin => Operate(state, Terms(state, begin), Capturable, happening),
+        BeginVoid begin => Operate(state, Terms(state, begin), Voidable, happening),
+        BeginRefund begin => Operate(state, Terms(state, begin), Refundable, happening),
         BeginTopUp begin => TopUp(state, begin, happening),
         Conclude conclude => Conclude(state, conclude, schedule, happening),
         _ => throw new System.Diagnostics.UnreachableException($"{command.GetType().Name} is not a command of payments."),
@@ -46,15 +46,14 @@ public static class PaymentDecisions
     }
 
     private static PaymentResult Operate(
-        PaymentsState state, OperationTerms asked, bool final, Func<Payment, OperationTerms, PaymentRejection?> check, Happening happening)
+        PaymentsState state, OperationTerms asked, Func<Payment, OperationTerms, PaymentRejection?> check, Happening happening)
     {
-        var payment = state.FindPayment(asked.Key.Tenant, asked.PaymentId);
         if (state.FindOperation(asked.Key) is { } first)
         {
             return Repeat(state, first, asked);
         }
 
-        if (payment is null)
+        if (state.FindPayment(asked.Key.Tenant, asked.PaymentId) is not { } payment)
         {
             return new Rejected(PaymentRejection.PaymentNotFound, "", null);
         }
@@ -70,7 +69,7 @@ public static class PaymentDecisions
             return new Rejected(reason, "", payment);
         }
 
-        happening.Add(new OperationBegun(asked with { Final = final }));
+        happening.Add(new OperationBegun(asked));
         return Begun(state, asked.Key);
     }
 
@@ -97,7 +96,7 @@ public static class PaymentDecisions
             Moment? askAt = command.Outcome is Unknown
                 ? happening.Now().Plus(schedule[Math.Min(operation.UnknownAnswers, schedule.Count - 1)])
                 : null;
-            happening.Add(new OperationConcluded(command.Key, command.Outcome, askAt));
+            happening.Add(new OperationConcluded(operation.Terms, command.Outcome, askAt));
             return Begun(state, command.Key);
         }
 
@@ -126,29 +125,36 @@ public static class PaymentDecisions
     private static OperationTerms Terms(PaymentsState state, BeginCapture command)
     {
         var payment = state.FindPayment(command.Tenant, command.PaymentId);
-        var amount = command.AmountMinor == 0 ? payment?.CapturableMinor ?? 0 : command.AmountMinor;
-        return Terms(command.Tenant, OperationKind.Capture, command.RequestId, command.PaymentId, command.AmountMinor, amount,
-            command.Final, payment);
+        var amountMinor = command.AmountMinor == 0 ? payment?.CapturableMinor ?? 0 : command.AmountMinor;
+        return Terms(command, OperationKind.Capture, command.RequestId, command.PaymentId, payment) with
+        {
+            AskedMinor = command.AmountMinor,
+            AmountMinor = amountMinor,
+            Final = command.Final,
+        };
     }
 
     private static OperationTerms Terms(PaymentsState state, BeginVoid command)
     {
         var payment = state.FindPayment(command.Tenant, command.PaymentId);
-        var amount = payment is null ? 0 : payment.Terms.AmountMinor - payment.CapturedMinor;
-        return Terms(command.Tenant, OperationKind.Void, command.RequestId, command.PaymentId, 0, amount, final: false, payment);
+        var amountMinor = payment is null ? 0 : payment.Terms.AmountMinor - payment.CapturedMinor;
+        return Terms(command, OperationKind.Void, command.RequestId, command.PaymentId, payment) with { AmountMinor = amountMinor };
     }
 
     private static OperationTerms Terms(PaymentsState state, BeginRefund command)
     {
         var payment = state.FindPayment(command.Tenant, command.PaymentId);
-        var amount = command.AmountMinor == 0 ? payment?.RefundableMinor ?? 0 : command.AmountMinor;
-        return Terms(
-            command.Tenant, OperationKind.Refund, command.RequestId, command.PaymentId, command.AmountMinor, amount, final: false, payment);
+        var amountMinor = command.AmountMinor == 0 ? payment?.RefundableMinor ?? 0 : command.AmountMinor;
+        return Terms(command, OperationKind.Refund, command.RequestId, command.PaymentId, payment) with
+        {
+            AskedMinor = command.AmountMinor,
+            AmountMinor = amountMinor,
+        };
     }
 
     private static OperationTerms Terms(
-        string tenant, OperationKind kind, Id128 requestId, PaymentId paymentId, long asked, long amount, bool final, Payment? payment) =>
-        new(new OperationKey(tenant, kind, requestId), paymentId, asked, amount, final, WalletId: "", payment?.Terms.Currency);
+        PaymentCommand command, OperationKind kind, Id128 requestId, PaymentId paymentId, Payment? payment) =>
+        new(new OperationKey(command.Tenant, kind, requestId), paymentId, 0, 0, Final: false, WalletId: "", payment?.Terms.Currency);
 
     private static PaymentRejection? Capturable(Payment payment, OperationTerms asked)
     {

@@ -14,8 +14,8 @@ public sealed record OperationBegun(OperationTerms Terms) : PaymentEvent(Terms.K
 /// <summary>An operation was refused, for ever under its request identifier.</summary>
 public sealed record OperationRefused(OperationTerms Terms, PaymentRejection Reason) : PaymentEvent(Terms.Key.Tenant);
 
-/// <summary>An operation ended, or its outcome is open.</summary>
-/// <param name="Key">Operation.</param>
+/// <summary>An operation ended, or its outcome is open. It repeats the terms, so that who reads it needs no other event.</summary>
+/// <param name="Terms">The operation.</param>
 /// <param name="Outcome">How.</param>
-/// <param name="AskAt">For an open outcome: when the acquirer is asked again.</param>
-public sealed record OperationConcluded(OperationKey Key, OperationOutcome Outcome, Moment? AskAt) : PaymentEvent(Key.Tenant);
+/// <param name="AskAt">For an open outcome: when the acquirer is asked again; otherwise null.</param>
+public sealed record OperationConcluded(OperationTerms Terms, OperationOutcome Outcome, Moment? AskAt) : PaymentEvent(Terms.Key.Tenant);

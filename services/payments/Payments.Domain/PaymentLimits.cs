@@ -12,6 +12,21 @@ public static class PaymentLimits
     /// <summary>Characters of a customer id.</summary>
     public const int CustomerIdCharactersMax = 64;
 
+    /// <summary>First digits of a card number that may be shown (PCI DSS 3.4).</summary>
+    public const int BinDigits = 8;
+
+    /// <summary>Last digits of a card number that may be shown (PCI DSS 3.4).</summary>
+    public const int LastDigits = 4;
+
+    /// <summary>Payments of a tenant that a page token may point beyond: far more than a partition can keep in memory.</summary>
+    public const long PaymentsMax = 1_000_000_000_000;
+
+    /// <summary>Payments that one page of a filtered list looks at: the question is asked inside the partition's loop.</summary>
+    public const int PageScanMax = 10_000;
+
+    /// <summary>Longest span of a resolve schedule.</summary>
+    public static readonly TimeSpan ResolveSpanMax = TimeSpan.FromDays(30);
+
     /// <summary>Payments on one page of a list.</summary>
     public const int PageSizeMax = 1_000;
 

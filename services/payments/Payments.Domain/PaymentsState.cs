@@ -14,6 +14,7 @@ public sealed class PaymentsState
     private readonly UndoTable<(string Tenant, PaymentId Id), ImmutableList<OperationKey>> byPayment;
     private readonly UndoTable<(string Tenant, long Number), PaymentId> order;
     private readonly UndoTable<string, long> counts;
+    private readonly UndoTable<string, TenantTotals> totals;
 
     public PaymentsState()
     {
@@ -23,6 +24,7 @@ public sealed class PaymentsState
         byPayment = new(Undo);
         order = new(Undo);
         counts = new(Undo);
+        totals = new(Undo);
     }
 
     /// <summary>Takes back changes.</summary>
@@ -43,7 +45,7 @@ public sealed class PaymentsState
     /// <summary>Finds an operation; null when there is none.</summary>
     public Operation? FindOperation(OperationKey key) => operations.TryGet(key, out var operation) ? operation : null;
 
-    /// <summary>Gets the operations on a payment, oldest first.</summary>
+    /// <summary>Gets what followed the authorization of a payment (captures, voids and refunds), oldest first.</summary>
     public IReadOnlyList<Operation> OperationsOf(string tenant, PaymentId id) =>
         [.. OperationKeysOf(tenant, id).Select(operations.Get)];
 
@@ -52,6 +54,9 @@ public sealed class PaymentsState
 
     /// <summary>Gets a payment of a tenant by its place in the order of creation, from 0.</summary>
     public Payment PaymentAt(string tenant, long number) => payments.Get((tenant, order.Get((tenant, number))));
+
+    /// <summary>Gets the sums of a tenant's payments; they are kept up with every event, so asking costs nothing.</summary>
+    public TenantTotals TotalsOf(string tenant) => totals.TryGet(tenant, out var sums) ? sums : TenantTotals.None;
 
     /// <summary>Applies one event. Never refuses: what happened, happened.</summary>
     public void Apply(PaymentEvent happened, Moment time)
@@ -78,24 +83,32 @@ public sealed class PaymentsState
     private void Apply(PaymentCreated created, Moment time)
     {
         var terms = created.Terms;
-        var payment = new Payment(terms, PaymentState.Processing, 0, 0, null, null, null, time, time, Version: 0);
-        var count = CountOf(terms.Tenant);
-        payments.Set((terms.Tenant, payment.Id), payment);
-        order.Set((terms.Tenant, count), payment.Id);
-        counts.Set(terms.Tenant, count + 1);
-        var key = new OperationKey(terms.Tenant, OperationKind.Authorize, terms.RequestId);
-        Begin(new OperationTerms(key, payment.Id, terms.AmountMinor, terms.AmountMinor, Final: false, WalletId: "", terms.Currency), time);
+        var (tenant, id) = (terms.Tenant, terms.PaymentId);
+        var key = new OperationKey(tenant, OperationKind.Authorize, terms.RequestId);
+        var count = CountOf(tenant);
+        order.Set((tenant, count), id);
+        counts.Set(tenant, count + 1);
+        Store(null, new Payment(
+            terms, PaymentState.Processing, 0, 0, Failure: null, Risk: null, key, OutcomeUnknown: false, time, time, Version: 1));
+        SetPending(new OperationTerms(
+            key, id, terms.AmountMinor, terms.AmountMinor, Final: terms.CaptureMethod == CaptureMethod.Automatic, WalletId: "",
+            terms.Currency), time);
     }
 
     private void Begin(OperationTerms terms, Moment time)
     {
-        operations.Set(terms.Key, new Operation(terms, OperationState.Pending, "", null, 0, null, time));
-        pending.Set(terms.Key, value: true);
+        SetPending(terms, time);
         if (FindPayment(terms.Key.Tenant, terms.PaymentId) is { } payment)
         {
-            Change(payment with { Pending = terms.Key }, time);
+            Change(payment, payment with { Pending = terms.Key }, time);
             byPayment.Set((terms.Key.Tenant, payment.Id), OperationKeysOf(terms.Key.Tenant, payment.Id).Add(terms.Key));
         }
+    }
+
+    private void SetPending(OperationTerms terms, Moment time)
+    {
+        operations.Set(terms.Key, new Operation(terms, OperationState.Pending, "", null, 0, null, time));
+        pending.Set(terms.Key, value: true);
     }
 
     private ImmutableList<OperationKey> OperationKeysOf(string tenant, PaymentId id) =>
@@ -103,29 +116,46 @@ public sealed class PaymentsState
 
     private void Apply(OperationConcluded concluded, Moment time)
     {
-        var operation = operations.Get(concluded.Key);
-        var payment = FindPayment(concluded.Key.Tenant, operation.Terms.PaymentId);
+        var (tenant, _, _) = concluded.Terms.Key;
+        var operation = operations.Get(concluded.Terms.Key);
+        var payment = FindPayment(tenant, operation.Terms.PaymentId);
         if (concluded.Outcome is Unknown unknown)
         {
-            operations.Set(concluded.Key, operation with { UnknownAnswers = operation.UnknownAnswers + 1, AskAt = concluded.AskAt });
+            operations.Set(
+                concluded.Terms.Key, operation with { UnknownAnswers = operation.UnknownAnswers + 1, AskAt = concluded.AskAt });
             if (payment is not null)
             {
-                Change(payment with { Risk = unknown.Risk ?? payment.Risk }, time);
+                Change(payment, payment with { OutcomeUnknown = true, Risk = unknown.Risk ?? payment.Risk }, time);
             }
 
             return;
         }
 
-        var failure = (concluded.Outcome as Declined)?.Failure;
-        var state = failure is null ? OperationState.Succeeded : OperationState.Failed;
-        operations.Set(concluded.Key, operation with { State = state, FailureCode = failure?.Code ?? "", AskAt = null });
-        pending.Remove(concluded.Key);
+        End(operation, (concluded.Outcome as Declined)?.Failure);
         if (payment is not null)
         {
-            Change(PaymentTransitions.Conclude(payment, operation.Terms, concluded.Outcome) with { Pending = null }, time);
+            var after = PaymentTransitions.Conclude(payment, operation.Terms, concluded.Outcome);
+            Change(payment, after with { Pending = null, OutcomeUnknown = false }, time);
+        }
+        else if (concluded.Outcome is Done)
+        {
+            totals.Set(tenant, TotalsOf(tenant).ToppedUp(operation.Terms));
         }
     }
 
-    private void Change(Payment payment, Moment time) =>
-        payments.Set((payment.Terms.Tenant, payment.Id), payment with { UpdateTime = time, Version = payment.Version + 1 });
+    private void End(Operation operation, Failure? failure)
+    {
+        var state = failure is null ? OperationState.Succeeded : OperationState.Failed;
+        operations.Set(operation.Terms.Key, operation with { State = state, FailureCode = failure?.Code ?? "", AskAt = null });
+        pending.Remove(operation.Terms.Key);
+    }
+
+    private void Change(Payment before, Payment after, Moment time) =>
+        Store(before, after with { UpdateTime = time, Version = before.Version + 1 });
+
+    private void Store(Payment? before, Payment after)
+    {
+        payments.Set((after.Terms.Tenant, after.Id), after);
+        totals.Set(after.Terms.Tenant, TotalsOf(after.Terms.Tenant).Changed(before, after));
+    }
 }

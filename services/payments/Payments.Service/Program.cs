@@ -11,6 +11,7 @@ using Mesh.Payments.Service.Cards;
 using Mesh.Payments.Service.Chain;
 using Mesh.Payments.Service.Connectors.SimulatedAcquirer;
 using Mesh.Payments.Service.Endpoints;
+using Mesh.Payments.Service.Feed;
 using Mesh.Payments.Service.Partition;
 using Mesh.Payments.Service.Peers;
 using Mesh.Payments.Service.Ports;
@@ -25,10 +26,18 @@ static void Compose(WebApplicationBuilder builder)
     services.AddMeshDapr(
         DaprEnvironment.Read(Environment.GetEnvironmentVariable),
         new DaprComponents { StateStore = "statestore", PubSub = "pubsub", SecretStore = "secrets" });
-    services.AddJournal(new PaymentsMachine(ResolveSchedule.Read(builder.Configuration)), JournalOptions.Read(builder.Configuration));
-    services.AddSingleton<IPartitionObserver<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent>, OperationRunner>();
-    services.AddSingleton(provider => new Lazy<IPartitionReminders>(provider.GetRequiredService<IPartitionReminders>));
+
+    // Before the journal: what starts first stops last, and the doorbell hears of the last commit too.
+    services.AddSingleton<PaymentsDoorbell>();
+    services.AddHostedService(provider => provider.GetRequiredService<PaymentsDoorbell>());
     services.AddSingleton<OperationWaiters>();
+    services.AddSingleton<OperationRun>();
+    services.AddSingleton<OperationRunner>();
+    services.AddSingleton(provider => new Lazy<IPartitionReminders>(provider.GetRequiredService<IPartitionReminders>));
+    services.AddSingleton<IPartitionObserver<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent>>(
+        provider => new PartitionObservers(
+            [provider.GetRequiredService<OperationRunner>(), provider.GetRequiredService<PaymentsDoorbell>()]));
+    services.AddJournal(new PaymentsMachine(ResolveSchedule.Read(builder.Configuration)), JournalOptions.Read(builder.Configuration));
     services.AddSingleton<PaymentChain>();
     services.AddSingleton<PaymentsPartitions>();
 
@@ -36,8 +45,10 @@ static void Compose(WebApplicationBuilder builder)
     services.AddServingWhen(
         "mesh.payments.v1.PaymentsService", (all, stopping) => all.GetRequiredService<IJournalHost>().WaitUntilServingAsync(stopping));
     services.AddSingleton<IConnector, AcquirerConnector>();
-    services.AddSingleton<IRiskAssessor>(provider => new RiskAssessor(new RiskService.RiskServiceClient(Peer(provider, "risk"))));
-    services.AddSingleton<ILedgerPoster>(provider => new LedgerPoster(new LedgerService.LedgerServiceClient(Peer(provider, "ledger"))));
+    services.AddSingleton(provider => new RiskService.RiskServiceClient(Peer(provider, "risk")));
+    services.AddSingleton(provider => new LedgerService.LedgerServiceClient(Peer(provider, "ledger")));
+    services.AddSingleton<IRiskAssessor, RiskAssessor>();
+    services.AddSingleton<ILedgerPoster, LedgerPoster>();
     services.AddSingleton(provider => CardKeys.Open(provider.GetRequiredService<ISecretStore>()));
 }
 

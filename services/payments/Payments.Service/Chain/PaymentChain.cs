@@ -80,7 +80,7 @@ public sealed class PaymentChain(IRiskAssessor risk, ILedgerPoster ledger, IConn
                 new CardCharge(
                     payment.Terms.Tenant,
                     reference,
-                    vault.Open(card.Sealed),
+                    vault.Open(card.Sealed, payment.Terms.Tenant, payment.Terms.RequestId),
                     card.ExpiryMonth,
                     card.ExpiryYear,
                     payment.Terms.Currency,

@@ -1,4 +1,5 @@
 using Mesh.Host.Errors;
+using Mesh.Kernel;
 using Mesh.Payments.Domain;
 using Mesh.Payments.Service.Cards;
 
@@ -15,7 +16,7 @@ internal static class AuthorizePaymentCall
         var accepted = await partitions.RunAsync(new BeginAuthorize(terms), key, cancellationToken);
         return new V1.AuthorizePaymentResponse
         {
-            Payment = PaymentsWire.ToWire(accepted.Payment!, accepted.Operation),
+            Payment = PaymentsWire.ToWire(accepted.Payment!),
             Replayed = accepted.Replayed,
         };
     }
@@ -24,7 +25,8 @@ internal static class AuthorizePaymentCall
     {
         var violations = new FieldViolations();
         var (currency, amountMinor) = PaymentsWire.ParseMoney(request.Amount, "amount", violations);
-        var method = ParseMethod(request, vault, violations);
+        var requestId = PaymentsWire.ParseRequestId(request.RequestId, violations);
+        var method = ParseMethod(request, requestId, vault, violations);
         CheckPayee(request, violations);
         if (request.CaptureMethod is not (V1.CaptureMethod.Automatic or V1.CaptureMethod.Manual))
         {
@@ -42,7 +44,6 @@ internal static class AuthorizePaymentCall
         }
 
         var tenant = PaymentsWire.ParseTenant(request.Tenant, violations);
-        var requestId = PaymentsWire.ParseRequestId(request.RequestId, violations);
         violations.ThrowIfAny(PaymentsErrors.InvalidRequest);
         return new PaymentTerms(
             tenant,
@@ -56,12 +57,13 @@ internal static class AuthorizePaymentCall
             request.MerchantReference);
     }
 
-    private static PaymentMethod? ParseMethod(V1.AuthorizePaymentRequest request, CardVault vault, FieldViolations violations)
+    private static PaymentMethod? ParseMethod(
+        V1.AuthorizePaymentRequest request, Id128 requestId, CardVault vault, FieldViolations violations)
     {
         switch (request.PaymentMethodCase)
         {
             case V1.AuthorizePaymentRequest.PaymentMethodOneofCase.Card:
-                return PaymentsWire.ParseCard(request.Card, vault, violations);
+                return PaymentsWire.ParseCard(request.Card, request.Tenant, requestId, vault, violations);
             case V1.AuthorizePaymentRequest.PaymentMethodOneofCase.Wallet:
                 return PaymentsWire.ParseWallet(request.Wallet, violations);
             default:

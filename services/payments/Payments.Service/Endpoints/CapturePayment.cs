@@ -21,7 +21,7 @@ internal static class CapturePaymentCall
         var accepted = await partitions.RunAsync(command, key, cancellationToken);
         return new V1.CapturePaymentResponse
         {
-            Payment = PaymentsWire.ToWire(accepted.Payment!, accepted.Operation),
+            Payment = PaymentsWire.ToWire(accepted.Payment!),
             Capture = PaymentsWire.ToCapture(accepted.Operation),
             Replayed = accepted.Replayed,
         };

@@ -24,8 +24,7 @@ internal static class GetPaymentCall
             return null;
         }
 
-        var pending = payment.Pending is { } key ? state.FindOperation(key) : null;
-        var response = new V1.GetPaymentResponse { Payment = PaymentsWire.ToWire(payment, pending) };
+        var response = new V1.GetPaymentResponse { Payment = PaymentsWire.ToWire(payment) };
         var operations = state.OperationsOf(tenant, id);
         response.Captures.AddRange(operations.Where(one => one.Terms.Key.Kind == OperationKind.Capture).Select(PaymentsWire.ToCapture));
         response.Refunds.AddRange(operations.Where(one => one.Terms.Key.Kind == OperationKind.Refund).Select(PaymentsWire.ToRefund));

@@ -13,23 +13,22 @@ internal static class GetPaymentTotalsCall
         var violations = new FieldViolations();
         var tenant = PaymentsWire.ParseTenant(request.Tenant, violations);
         violations.ThrowIfAny(PaymentsErrors.InvalidRequest);
-        var (rows, counts) = await partitions.ReadAsync(
-            tenant, state => (PaymentTotals.ByCurrency(state, tenant), PaymentTotals.ByState(state, tenant)), cancellationToken);
+        var totals = await partitions.ReadAsync(tenant, state => state.TotalsOf(tenant), cancellationToken);
         var response = new V1.GetPaymentTotalsResponse();
-        foreach (var row in rows)
+        foreach (var (code, row) in totals.ByCurrency)
         {
-            var (captured, refunded) = await acquirer.TotalsAsync(tenant, row.Currency, cancellationToken);
-            response.Rows.Add(ToWire(row, captured, refunded));
+            var (captured, refunded) = await acquirer.TotalsAsync(tenant, code, cancellationToken);
+            response.Rows.Add(ToWire(code, row, captured, refunded));
         }
 
         response.Counts.AddRange(
-            counts.Select(pair => new V1.PaymentCount { State = (V1.PaymentState)pair.Key, Count = (ulong)pair.Value }));
+            totals.ByState.Select(pair => new V1.PaymentCount { State = (V1.PaymentState)pair.Key, Count = (ulong)pair.Value }));
         return response;
     }
 
-    private static V1.PaymentTotals ToWire(CurrencyTotals row, long acquirerCaptured, long acquirerRefunded) => new()
+    private static V1.PaymentTotals ToWire(string code, CurrencyTotals row, long acquirerCaptured, long acquirerRefunded) => new()
     {
-        CurrencyCode = row.Currency,
+        CurrencyCode = code,
         HeldMinor = checked((long)row.Held),
         CardCapturedMinor = checked((long)row.CardCaptured),
         CardRefundedMinor = checked((long)row.CardRefunded),

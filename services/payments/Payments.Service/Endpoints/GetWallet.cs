@@ -1,4 +1,5 @@
 using Mesh.Host.Errors;
+using Mesh.Kernel;
 using Mesh.Payments.Service.Ports;
 
 namespace Mesh.Payments.Service.Endpoints;
@@ -16,12 +17,19 @@ internal static class GetWalletCall
             PaymentsWire.ParseName(request.WalletId, "wallet_id", violations),
             PaymentsWire.ParseCurrency(request.CurrencyCode, violations));
         violations.ThrowIfAny(PaymentsErrors.InvalidRequest);
-        var (balanceMinor, availableMinor) = await ledger.BalanceAsync(account.Tenant, account.Id, cancellationToken);
-        return new V1.GetWalletResponse
+        try
         {
-            BalanceMinor = balanceMinor,
-            AvailableMinor = availableMinor,
-            LedgerAccountId = account.Id.ToString(),
-        };
+            var (balanceMinor, availableMinor) = await ledger.BalanceAsync(account.Tenant, account.Id, cancellationToken);
+            return new V1.GetWalletResponse
+            {
+                BalanceMinor = balanceMinor,
+                AvailableMinor = availableMinor,
+                LedgerAccountId = account.Id.ToString(),
+            };
+        }
+        catch (ServiceUnavailableException reason)
+        {
+            throw PaymentsErrors.Unavailable(reason).AsException();
+        }
     }
 }

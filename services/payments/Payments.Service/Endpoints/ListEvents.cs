@@ -1,6 +1,7 @@
 using Mesh.Host.Errors;
 using Mesh.Journal;
 using Mesh.Payments.Domain;
+using Mesh.Payments.Service.Feed;
 
 namespace Mesh.Payments.Service.Endpoints;
 
@@ -37,5 +38,5 @@ internal static class ListEventsCall
     }
 
     private static IEnumerable<V1.PaymentEvent> ToWire(CommittedRecord<PaymentEvent> record) =>
-        record.Events.Select((happened, index) => PaymentEventWire.ToWire(record, happened, index));
+        Enumerable.Range(0, record.Events.Count).Select(index => PaymentEventWire.ToWire(record, index));
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers.Binary;
 using Mesh.Host.Errors;
 using Mesh.Payments.Domain;
 
@@ -14,15 +14,15 @@ internal static class ListPaymentsCall
     {
         var violations = new FieldViolations();
         var tenant = PaymentsWire.ParseTenant(request.Tenant, violations);
-        var first = 0L;
-        if (request.PageToken.Length > 0 && !long.TryParse(request.PageToken, NumberStyles.None, CultureInfo.InvariantCulture, out first))
-        {
-            violations.Add("page_token", "must be a token that an earlier page gave as next_page_token");
-        }
-
+        var first = ParseToken(request.PageToken, violations);
         if (request.PageSize < 0)
         {
             violations.Add("page_size", "must not be negative");
+        }
+
+        if (request.State != V1.PaymentState.Unspecified && !Enum.IsDefined((PaymentState)request.State))
+        {
+            violations.Add("state", "must be a state of a payment, or absent");
         }
 
         violations.ThrowIfAny(PaymentsErrors.InvalidRequest);
@@ -35,21 +35,38 @@ internal static class ListPaymentsCall
     {
         var response = new V1.ListPaymentsResponse();
         var count = state.CountOf(tenant);
-        for (var number = first; number < count; number++)
+        var end = Math.Min(count, first + PaymentLimits.PageScanMax);
+        var number = first;
+        for (; number < end && response.Payments.Count < pageSize; number++)
         {
-            if (response.Payments.Count == pageSize)
-            {
-                response.NextPageToken = number.ToString(CultureInfo.InvariantCulture);
-                break;
-            }
-
             var payment = state.PaymentAt(tenant, number);
             if (filter == 0 || payment.State == filter)
             {
-                response.Payments.Add(PaymentsWire.ToWire(payment, payment.Pending is { } key ? state.FindOperation(key) : null));
+                response.Payments.Add(PaymentsWire.ToWire(payment));
             }
         }
 
+        response.NextPageToken = number < count ? ToToken(number) : "";
         return response;
+    }
+
+    private static string ToToken(long number)
+    {
+        var bytes = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, number);
+        return Convert.ToBase64String(bytes);
+    }
+
+    private static long ParseToken(string token, FieldViolations violations)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        var isToken = token.Length == 0 || (Convert.TryFromBase64String(token, bytes, out var length) && length == bytes.Length);
+        var number = token.Length > 0 && isToken ? BinaryPrimitives.ReadInt64BigEndian(bytes) : 0;
+        if (!isToken || number is < 0 or > PaymentLimits.PaymentsMax)
+        {
+            violations.Add("page_token", "must be a token that an earlier page gave as next_page_token");
+        }
+
+        return number;
     }
 }

@@ -8,6 +8,7 @@ namespace Mesh.Payments.Service.Endpoints;
 internal static class PaymentsErrors
 {
     public const string InvalidRequest = "INVALID_REQUEST";
+    private static readonly TimeSpan UnknownRetryAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BusyRetryAfter = TimeSpan.FromMilliseconds(200);
 
     public static ServiceError Of(Rejected rejected) => rejected.Reason switch
@@ -40,8 +41,12 @@ internal static class PaymentsErrors
             "PARTITION_UNAVAILABLE",
             reason.OutcomeUnknown
                 ? "The outcome is unknown: send the request again with the same request id."
-                : "The partition cannot answer now: send the request again with the same request id.",
+                : "The service cannot answer now: send the request again with the same request id.",
             reason.RetryAfter);
+
+    /// <summary>An operation whose outcome is open, where the response has no place to say so.</summary>
+    public static ServiceError OutcomeUnknown() => ServiceError.Unavailable(
+        "PARTITION_UNAVAILABLE", "The outcome is unknown: send the request again with the same request id.", UnknownRetryAfter);
 
     private static ServiceError Busy(Rejected rejected) => ServiceError.Aborted(
         "PAYMENT_BUSY",

@@ -1,4 +1,3 @@
-using Mesh.Host.Errors;
 using Mesh.Journal;
 using Mesh.Kernel;
 using Mesh.Payments.Domain;
@@ -13,28 +12,25 @@ public sealed class PaymentsPartitions(
     IPartitionSet<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent> partitions, OperationWaiters waiters)
 {
     /// <summary>Begins an operation and waits until it has ended or its outcome is open. A repeat joins the first.</summary>
-    /// <exception cref="ServiceException">The operation is refused, or the partition is in trouble.</exception>
+    /// <exception cref="Mesh.Host.Errors.ServiceException">The operation is refused, or the partition is in trouble.</exception>
     public async Task<Accepted> RunAsync(PaymentCommand command, OperationKey key, CancellationToken cancellationToken)
     {
         try
         {
+            using var waiter = waiters.Register(key);
             var partition = await partitions.ForTenantAsync(command.Tenant, cancellationToken);
-
-            // Taken before the command is decided, so that an end that comes at once is not missed.
-            var outcome = waiters.WaitAsync(key);
             var accepted = await partition.SubmitAsync(command, cancellationToken) switch
             {
                 Accepted begun => begun,
-                Rejected rejected => throw Refused(rejected, key),
+                Rejected rejected => throw PaymentsErrors.Of(rejected).AsException(),
                 var other => throw new System.Diagnostics.UnreachableException($"{other.GetType().Name} does not answer an operation."),
             };
-            if (HasOutcome(accepted.Operation))
+            if (accepted.Operation.HasOutcome)
             {
-                waiters.Complete(key);
                 return accepted;
             }
 
-            await outcome.WaitAsync(cancellationToken);
+            await waiter.Outcome.WaitAsync(cancellationToken);
             return await partition.ReadAsync(state => Now(state, key, accepted.Replayed), ReadConsistency.Local, cancellationToken);
         }
         catch (ServiceUnavailableException reason)
@@ -71,14 +67,6 @@ public sealed class PaymentsPartitions(
             throw PaymentsErrors.Unavailable(reason).AsException();
         }
     }
-
-    private ServiceException Refused(Rejected rejected, OperationKey key)
-    {
-        waiters.Complete(key);
-        return PaymentsErrors.Of(rejected).AsException();
-    }
-
-    private static bool HasOutcome(Operation operation) => operation.State != OperationState.Pending || operation.UnknownAnswers > 0;
 
     private static Accepted Now(PaymentsState state, OperationKey key, bool replayed)
     {

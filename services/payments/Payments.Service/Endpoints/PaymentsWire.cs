@@ -73,7 +73,7 @@ internal static class PaymentsWire
         return amountMinor;
     }
 
-    public static V1.Payment ToWire(Payment payment, Operation? pending)
+    public static V1.Payment ToWire(Payment payment)
     {
         var terms = payment.Terms;
         var wire = new V1.Payment
@@ -90,7 +90,7 @@ internal static class PaymentsWire
             AmountCapturedMinor = payment.CapturedMinor,
             AmountRefundedMinor = payment.RefundedMinor,
             AmountCapturableMinor = payment.CapturableMinor,
-            OutcomeUnknown = pending is { State: OperationState.Pending, UnknownAnswers: > 0 },
+            OutcomeUnknown = payment.OutcomeUnknown,
             CreateTime = ToWire(payment.CreateTime),
             UpdateTime = ToWire(payment.UpdateTime),
             Version = (ulong)payment.Version,
@@ -136,7 +136,8 @@ internal static class PaymentsWire
         return new Timestamp { Seconds = time.UnixNanos / NanosPerSecond, Nanos = (int)(time.UnixNanos % NanosPerSecond) };
     }
 
-    public static CardMethod? ParseCard(V1.CardDetails card, CardVault vault, FieldViolations violations)
+    public static CardMethod? ParseCard(
+        V1.CardDetails card, string tenant, Id128 requestId, CardVault vault, FieldViolations violations)
     {
         var inside = violations.At("card");
         var isValid = CardNumber.IsValid(card.Number);
@@ -156,8 +157,13 @@ internal static class PaymentsWire
         }
 
         return isValid
-            ? new CardMethod(vault.Fingerprint(card.Number), card.Number[..8], card.Number[^4..], card.ExpiryMonth, card.ExpiryYear,
-                vault.Seal(card.Number))
+            ? new CardMethod(
+                vault.Fingerprint(tenant, card.Number),
+                card.Number[..PaymentLimits.BinDigits],
+                card.Number[^PaymentLimits.LastDigits..],
+                card.ExpiryMonth,
+                card.ExpiryYear,
+                vault.Seal(card.Number, tenant, requestId))
             : null;
     }
 

@@ -20,7 +20,7 @@ internal static class RefundPaymentCall
         var accepted = await partitions.RunAsync(command, key, cancellationToken);
         return new V1.RefundPaymentResponse
         {
-            Payment = PaymentsWire.ToWire(accepted.Payment!, accepted.Operation),
+            Payment = PaymentsWire.ToWire(accepted.Payment!),
             Refund = PaymentsWire.ToRefund(accepted.Operation),
             Replayed = accepted.Replayed,
         };

@@ -20,6 +20,11 @@ internal static class TopUpWalletCall
         violations.ThrowIfAny(PaymentsErrors.InvalidRequest);
         var key = new OperationKey(command.Tenant, OperationKind.TopUp, command.RequestId);
         var accepted = await partitions.RunAsync(command, key, cancellationToken);
+        if (accepted.Operation.State != OperationState.Succeeded)
+        {
+            throw PaymentsErrors.OutcomeUnknown().AsException();
+        }
+
         return new V1.TopUpWalletResponse { Replayed = accepted.Replayed };
     }
 }

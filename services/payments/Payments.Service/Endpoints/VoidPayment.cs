@@ -19,8 +19,10 @@ internal static class VoidPaymentCall
         var accepted = await partitions.RunAsync(command, key, cancellationToken);
         return new V1.VoidPaymentResponse
         {
-            Payment = PaymentsWire.ToWire(accepted.Payment!, accepted.Operation),
+            Payment = PaymentsWire.ToWire(accepted.Payment!),
             Replayed = accepted.Replayed,
+            State = (V1.OperationState)accepted.Operation.State,
+            FailureCode = accepted.Operation.FailureCode,
         };
     }
 }

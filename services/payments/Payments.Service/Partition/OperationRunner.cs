@@ -2,30 +2,32 @@ using System.Collections.Concurrent;
 using Mesh.Journal;
 using Mesh.Kernel;
 using Mesh.Payments.Domain;
-using Mesh.Payments.Service.Chain;
 
 namespace Mesh.Payments.Service.Partition;
 
 /// <summary>
-/// Runs what follows a committed intent, and commits how it ended. Whatever a crash interrupted is taken up at the next activation; an open
-/// answer of the acquirer is asked for again when a reminder wakes the partition.
+/// Starts what follows a committed intent. Whatever a crash interrupted is taken up at the next activation; an operation whose outcome is
+/// open is tried again when the partition's reminder fires.
 /// </summary>
 public sealed class OperationRunner(
-    PaymentChain chain, OperationWaiters waiters, Lazy<IPartitionReminders> reminders, TimeProvider time, ILogger<OperationRunner> logger)
+    OperationRun run, OperationWaiters waiters, Lazy<IPartitionReminders> reminders, TimeProvider time, ILogger<OperationRunner> logger)
     : IPartitionObserver<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent>
 {
-    private const string ResolveReminder = "resolve";
+    /// <summary>When to look again at an operation that is due but still runs.</summary>
+    private static readonly TimeSpan BusyRetryAfter = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<int, ActivePartition> active = new();
 
     /// <inheritdoc/>
     public void Activated(
         IPartition<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent> partition, PaymentsState state, CancellationToken stopping)
     {
-        var here = new ActivePartition(partition, stopping);
+        var wake = new PartitionWake(partition.Number, reminders.Value, time, logger, stopping);
+        var here = new ActivePartition(partition, wake, stopping);
         active[partition.Number] = here;
         foreach (var operation in state.PendingOperations.ToList())
         {
-            Start(here, operation, state.FindPayment(operation.Terms.Key.Tenant, operation.Terms.PaymentId), isRepeat: true);
+            Start(here, WithPayment(state, operation), isRepeat: true);
         }
     }
 
@@ -33,22 +35,28 @@ public sealed class OperationRunner(
     public void Committed(CommittedRecord<PaymentEvent> record)
     {
         var here = active[record.Partition];
-        for (var index = 0; index < record.Events.Count; index++)
+        foreach (var happened in record.Events)
         {
-            switch (record.Events[index])
+            switch (happened)
             {
-                case PaymentCreated or OperationBegun:
-                    here.Begun.Enqueue(KeyOf(record.Events[index]));
+                case PaymentCreated created:
+                    here.Begun.Enqueue(new OperationKey(created.Tenant, OperationKind.Authorize, created.Terms.RequestId));
                     break;
-                case OperationConcluded { AskAt: { } askAt } open:
-                    waiters.Complete(open.Key);
-                    _ = RemindAsync(here, askAt);
+                case OperationBegun begun:
+                    here.Begun.Enqueue(begun.Terms.Key);
                     break;
                 case OperationConcluded concluded:
-                    waiters.Complete(concluded.Key);
+                    waiters.Complete(concluded.Terms.Key);
+                    if (concluded.AskAt is { } askAt)
+                    {
+                        here.Wake.Wish(askAt);
+                    }
+
+                    break;
+                case OperationRefused:
                     break;
                 default:
-                    break;
+                    throw new System.Diagnostics.UnreachableException($"{happened.GetType().Name} is not an event of payments.");
             }
         }
 
@@ -63,152 +71,71 @@ public sealed class OperationRunner(
         IPartition<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent> partition, string name, CancellationToken cancellationToken)
     {
         var here = active[partition.Number];
-        var now = Moment.From(time.GetUtcNow());
         here.Wake.Fired();
-        var due = await partition.ReadAsync(
-            state => state.PendingOperations
-                .Where(operation => operation.AskAt <= now)
-                .Select(operation => (operation, state.FindPayment(operation.Terms.Key.Tenant, operation.Terms.PaymentId))).ToList(),
+        var now = Moment.From(time.GetUtcNow());
+        var open = await partition.ReadAsync(
+            state => state.PendingOperations.Where(operation => operation.AskAt is not null)
+                .Select(operation => WithPayment(state, operation)).ToList(),
             ReadConsistency.Linearizable,
             cancellationToken);
-        foreach (var (operation, payment) in due)
+        foreach (var pair in open)
         {
-            Start(here, operation, payment, isRepeat: true);
+            if (pair.Operation.AskAt > now)
+            {
+                here.Wake.Wish(pair.Operation.AskAt!.Value);
+            }
+            else if (!Start(here, pair, isRepeat: true))
+            {
+                // Its run has committed an open outcome and is about to leave: this look came a moment too early.
+                here.Wake.Wish(now.Plus(BusyRetryAfter));
+            }
         }
-
-        await RemindOfNextAsync(here, now, cancellationToken);
     }
-
-    private static OperationKey KeyOf(PaymentEvent happened) => happened switch
-    {
-        PaymentCreated created => new OperationKey(created.Tenant, OperationKind.Authorize, created.Terms.RequestId),
-        OperationBegun begun => begun.Terms.Key,
-        _ => throw new System.Diagnostics.UnreachableException($"{happened.GetType().Name} begins nothing."),
-    };
 
     /// <summary>Starts everything that was begun since the last look at the state: one look serves a whole batch.</summary>
     private async Task StartBegunAsync(ActivePartition here)
     {
+        var begun = new List<OperationKey>();
+        while (here.Begun.TryDequeue(out var key))
+        {
+            begun.Add(key);
+        }
+
         try
         {
-            var begun = new List<OperationKey>();
-            while (here.Begun.TryDequeue(out var key))
-            {
-                begun.Add(key);
-            }
-
             var found = await here.Partition.ReadAsync(
-                state => begun.ConvertAll(key => WithPayment(state, state.FindOperation(key)!)),
-                ReadConsistency.Local,
-                here.Stopping);
-            foreach (var (operation, payment) in found)
+                state => begun.ConvertAll(key => WithPayment(state, state.FindOperation(key)!)), ReadConsistency.Local, here.Stopping);
+            foreach (var pair in found)
             {
-                Start(here, operation, payment, isRepeat: false);
+                Start(here, pair, isRepeat: false);
             }
         }
         catch (Exception failure) when (failure is OperationCanceledException or ServiceUnavailableException)
         {
             // The partition is stopping: whoever wakes it next takes these operations up.
             Log.LeftForNextActivation(logger, here.Partition.Number, failure.Message);
+            begun.ForEach(waiters.Abandon);
         }
     }
 
     private static (Operation Operation, Payment? Payment) WithPayment(PaymentsState state, Operation operation) =>
         (operation, state.FindPayment(operation.Terms.Key.Tenant, operation.Terms.PaymentId));
 
-    private void Start(ActivePartition here, Operation operation, Payment? payment, bool isRepeat)
+    /// <summary>Starts a chain; false when it runs here already.</summary>
+    private bool Start(ActivePartition here, (Operation Operation, Payment? Payment) pair, bool isRepeat)
     {
-        if (operation.State == OperationState.Pending && here.Running.TryAdd(operation.Terms.Key, 0))
+        var key = pair.Operation.Terms.Key;
+        if (pair.Operation.State != OperationState.Pending)
         {
-            _ = RunAsync(here, operation, payment, isRepeat);
-        }
-    }
-
-    private async Task RunAsync(ActivePartition here, Operation operation, Payment? payment, bool isRepeat)
-    {
-        try
-        {
-            await Task.Yield();
-            var outcome = await chain.RunAsync(operation, payment, isRepeat, here.Stopping);
-            await ConcludeAsync(here, new Conclude(operation.Terms.Key, outcome));
-        }
-        catch (OperationCanceledException) when (here.Stopping.IsCancellationRequested)
-        {
-            Log.LeftForNextActivation(logger, here.Partition.Number, "stopping");
-        }
-        catch (Exception failure)
-        {
-            // A bug, here or at a peer. The outcome is open: the hold stays, and the same chain is run again on the published schedule.
-            Log.OperationFailed(logger, failure, operation.Terms.Key.Kind, operation.Terms.Key.RequestId.ToString());
-            await ConcludeAsync(here, new Conclude(operation.Terms.Key, new Unknown(Risk: null)));
-        }
-        finally
-        {
-            here.Running.TryRemove(operation.Terms.Key, out _);
-        }
-    }
-
-    // An outcome that was found must be committed: tried until the partition takes it or stops. A second commit of the same end changes
-    // nothing.
-    private async Task ConcludeAsync(ActivePartition here, Conclude conclude)
-    {
-        while (true)
-        {
-            try
-            {
-                await here.Partition.SubmitAsync(conclude, here.Stopping);
-                return;
-            }
-            catch (ServiceUnavailableException trouble)
-            {
-                await Task.Delay(trouble.RetryAfter, time, here.Stopping);
-            }
-        }
-    }
-
-    private async Task RemindOfNextAsync(ActivePartition here, Moment now, CancellationToken cancellationToken)
-    {
-        var next = await here.Partition.ReadAsync(
-            state => state.PendingOperations.Select(operation => operation.AskAt).Where(askAt => askAt > now).Min(),
-            ReadConsistency.Local, cancellationToken);
-        if (next is { } askAt)
-        {
-            await RemindAsync(here, askAt);
-        }
-    }
-
-    private async Task RemindAsync(ActivePartition here, Moment askAt)
-    {
-        if (!here.Wake.IsEarlier(askAt))
-        {
-            return;
+            return true;
         }
 
-        try
+        if (!here.Running.TryAdd(key, 0))
         {
-            var dueIn = askAt.ToDateTimeOffset() - time.GetUtcNow();
-            await reminders.Value.RegisterAsync(
-                here.Partition.Number, ResolveReminder, dueIn > TimeSpan.Zero ? dueIn : TimeSpan.Zero, period: null, here.Stopping);
+            return false;
         }
-        catch (Exception failure) when (failure is ServiceUnavailableException or OperationCanceledException)
-        {
-            // Without a reminder the operation is still taken up at the next activation; the log says that it may take until then.
-            here.Wake.Fired();
-            Log.ReminderNotRegistered(logger, here.Partition.Number, failure.Message);
-        }
-    }
 
-    private sealed class ActivePartition(
-        IPartition<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent> partition, CancellationToken stopping)
-    {
-        public IPartition<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent> Partition => partition;
-
-        public CancellationToken Stopping => stopping;
-
-        public ConcurrentQueue<OperationKey> Begun { get; } = new();
-
-        public ConcurrentDictionary<OperationKey, byte> Running { get; } = new();
-
-        public NextWake Wake { get; } = new();
+        _ = Task.Run(() => run.RunAsync(here, pair.Operation, pair.Payment, isRepeat), CancellationToken.None);
+        return true;
     }
 }

@@ -143,7 +143,7 @@ internal static class PaymentRecords
         };
         var record = new OperationConcludedRecord
         {
-            Key = ToRecord(concluded.Key),
+            Terms = ToRecord(concluded.Terms),
             Outcome = outcome,
             DeclinedBy = failure?.DeclinedBy ?? "",
             FailureCode = failure?.Code ?? "",
@@ -172,7 +172,7 @@ internal static class PaymentRecords
             _ => throw new InvalidDataException($"a stored outcome has the unknown number {record.Outcome}"),
         };
         return new OperationConcluded(
-            FromRecord(record.Key), outcome, record.AskAtUnixNanos == 0 ? null : new Moment(record.AskAtUnixNanos));
+            FromRecord(record.Terms), outcome, record.AskAtUnixNanos == 0 ? null : new Moment(record.AskAtUnixNanos));
     }
 
     private static OperationKeyRecord ToRecord(OperationKey key) =>

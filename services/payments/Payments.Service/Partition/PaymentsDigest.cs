@@ -38,6 +38,7 @@ internal static class PaymentsDigest
         payment.Failure,
         payment.Risk is { } risk ? Row(risk.Outcome, risk.Score, risk.EvaluationId, string.Join(',', risk.Rules)) : null,
         payment.Pending,
+        payment.OutcomeUnknown,
         payment.CreateTime,
         payment.UpdateTime,
         payment.Version);

@@ -11,22 +11,24 @@ public sealed class LedgerPoster : ILedgerPoster, IAsyncDisposable
 {
     private const string StatusPrefix = "CREATE_TRANSFER_STATUS_";
     private readonly LedgerService.LedgerServiceClient client;
+    private readonly PeerRetry retry;
     private readonly PeerBatcher<LedgerTransfer, CreateTransferStatus> batcher;
 
     // Accounts are never removed, so one that was there once is there for ever.
     private readonly ConcurrentDictionary<(string Tenant, Id128 Id), byte> knownAccounts = new();
 
     /// <summary>Makes the port on a generated client.</summary>
-    public LedgerPoster(LedgerService.LedgerServiceClient client)
+    public LedgerPoster(LedgerService.LedgerServiceClient client, TimeProvider time, ILogger<LedgerPoster> logger)
     {
         this.client = client;
-        batcher = new PeerBatcher<LedgerTransfer, CreateTransferStatus>(transfer => transfer.Tenant, SendAsync);
+        retry = new PeerRetry("ledger", time, logger);
+        batcher = new PeerBatcher<LedgerTransfer, CreateTransferStatus>(SendAsync);
     }
 
     /// <inheritdoc/>
     public async Task<string?> PostAsync(LedgerTransfer transfer, CancellationToken cancellationToken)
     {
-        var status = await batcher.AskAsync(transfer, cancellationToken);
+        var status = await batcher.AskAsync(transfer.Tenant, transfer, cancellationToken);
         return status is CreateTransferStatus.Created or CreateTransferStatus.Exists ? null : Reason(status);
     }
 
@@ -39,12 +41,17 @@ public sealed class LedgerPoster : ILedgerPoster, IAsyncDisposable
             var response = await client.GetAccountAsync(
                 new GetAccountRequest { Book = tenant, AccountId = accountId.ToString() }, cancellationToken: cancellationToken);
             var account = response.Account;
-            var balance = checked((long)account.CreditsPosted.Low - (long)account.DebitsPosted.Low);
-            return (balance, checked(balance - (long)account.DebitsPending.Low));
+            var balance = Amount(account.CreditsPosted) - Amount(account.DebitsPosted);
+            return (checked((long)balance), checked((long)(balance - Amount(account.DebitsPending))));
         }
         catch (RpcException problem) when (problem.StatusCode == StatusCode.NotFound)
         {
             return (0, 0);
+        }
+        catch (RpcException problem) when (PeerRetry.IsWorthRepeating(problem.StatusCode, tries: 1) && !cancellationToken.IsCancellationRequested)
+        {
+            // Somebody waits for this answer, who can ask again.
+            throw new ServiceUnavailableException("The ledger does not answer.", outcomeUnknown: false, PeerLimits.DelayMax, problem);
         }
     }
 
@@ -56,7 +63,7 @@ public sealed class LedgerPoster : ILedgerPoster, IAsyncDisposable
         await CreateAccountsAsync(tenant, transfers, cancellationToken);
         var request = new CreateTransfersRequest { Book = tenant };
         request.Transfers.AddRange(transfers.Select(LedgerTransferWire.ToWire));
-        var response = await PeerRetry.RunAsync(
+        var response = await retry.RunAsync(
             async token => await client.CreateTransfersAsync(request, cancellationToken: token), cancellationToken);
         return [.. response.Results.Select(result => result.Status)];
     }
@@ -72,7 +79,7 @@ public sealed class LedgerPoster : ILedgerPoster, IAsyncDisposable
 
         var request = new CreateAccountsRequest { Book = tenant };
         request.Accounts.AddRange(unknown.Select(LedgerTransferWire.ToWire));
-        var response = await PeerRetry.RunAsync(
+        var response = await retry.RunAsync(
             async token => await client.CreateAccountsAsync(request, cancellationToken: token), cancellationToken);
         foreach (var (account, result) in unknown.Zip(response.Results))
         {
@@ -85,6 +92,9 @@ public sealed class LedgerPoster : ILedgerPoster, IAsyncDisposable
             knownAccounts.TryAdd((tenant, account.Id), 0);
         }
     }
+
+    private static Int128 Amount(Mesh.Type.V1.UInt128? wire) =>
+        wire is null ? 0 : checked((Int128)new UInt128(wire.High, wire.Low));
 
     private static string Reason(CreateTransferStatus status)
     {

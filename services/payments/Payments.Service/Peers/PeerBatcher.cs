@@ -1,40 +1,38 @@
-using System.Threading.Channels;
+using Grpc.Core;
 
 namespace Mesh.Payments.Service.Peers;
 
 /// <summary>
-/// Sends what many callers ask of one peer as few calls: while a call is under way the next one gathers. A hop costs as much as twenty
-/// direct calls, so it must never be paid per payment. Nothing waits for a timer: a lone request is sent at once.
+/// Sends what many callers ask of one peer as few calls: while a tenant's call is under way its next one gathers. A hop costs as much as
+/// twenty direct calls, so it must never be paid per payment. Nothing waits for a timer: a lone request is sent at once. Tenants do not
+/// wait for each other, so a partition of the peer that is in trouble stops its own tenants only. Safe for use by all threads.
 /// </summary>
 /// <typeparam name="TRequest">One caller's request.</typeparam>
 /// <typeparam name="TAnswer">Its answer.</typeparam>
-internal sealed class PeerBatcher<TRequest, TAnswer> : IAsyncDisposable
+/// <param name="send">Sends one call; answers come in the order of the requests. It repeats what is worth repeating.</param>
+internal sealed class PeerBatcher<TRequest, TAnswer>(
+    Func<string, IReadOnlyList<TRequest>, CancellationToken, Task<IReadOnlyList<TAnswer>>> send) : IAsyncDisposable
 {
-    private const int ItemsMax = 1_000;
-    private readonly Channel<Waiting> queue = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
-    private readonly Func<TRequest, string> tenantOf;
-    private readonly Func<string, IReadOnlyList<TRequest>, CancellationToken, Task<IReadOnlyList<TAnswer>>> send;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Task loop;
+    private readonly Lock gate = new();
 
-    /// <summary>Starts the batcher.</summary>
-    /// <param name="tenantOf">A call is for one tenant.</param>
-    /// <param name="send">Sends one call; answers come in the order of the requests. It retries what is worth it.</param>
-    public PeerBatcher(
-        Func<TRequest, string> tenantOf, Func<string, IReadOnlyList<TRequest>, CancellationToken, Task<IReadOnlyList<TAnswer>>> send)
-    {
-        this.tenantOf = tenantOf;
-        this.send = send;
-        loop = Task.Run(RunAsync);
-    }
+    // A tenant is here while a call of it is under way, with what gathers for the next.
+    private readonly Dictionary<string, Lane> lanes = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource stopping = new();
 
     /// <summary>Asks; completes with the answer, or with the failure of the call that carried it.</summary>
-    public Task<TAnswer> AskAsync(TRequest request, CancellationToken cancellationToken)
+    public Task<TAnswer> AskAsync(string tenant, TRequest request, CancellationToken cancellationToken)
     {
         var waiting = new Waiting(request);
-        if (!queue.Writer.TryWrite(waiting))
+        lock (gate)
         {
-            throw new OperationCanceledException("The service is stopping.");
+            ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
+            if (!lanes.TryGetValue(tenant, out var lane))
+            {
+                lanes[tenant] = lane = new Lane();
+                lane.Running = Task.Run(() => RunAsync(tenant, lane), CancellationToken.None);
+            }
+
+            lane.Gathering.Enqueue(waiting);
         }
 
         return waiting.Answer.Task.WaitAsync(cancellationToken);
@@ -43,53 +41,81 @@ internal sealed class PeerBatcher<TRequest, TAnswer> : IAsyncDisposable
     /// <summary>Gives up what is under way.</summary>
     public async ValueTask DisposeAsync()
     {
-        queue.Writer.TryComplete();
-        await stopping.CancelAsync();
-        await loop;
+        Task[] running;
+        lock (gate)
+        {
+            stopping.Cancel();
+            running = [.. lanes.Values.Select(lane => lane.Running)];
+        }
+
+        await Task.WhenAll(running);
         stopping.Dispose();
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(string tenant, Lane lane)
     {
-        var batch = new List<Waiting>();
-        while (await queue.Reader.WaitToReadAsync())
+        while (Take(tenant, lane) is { Count: > 0 } batch)
         {
-            batch.Clear();
-            while (batch.Count < ItemsMax && queue.Reader.TryRead(out var waiting))
+            await SendAsync(tenant, batch);
+        }
+    }
+
+    /// <summary>Takes what has gathered; a lane with nothing to do ends.</summary>
+    private List<Waiting> Take(string tenant, Lane lane)
+    {
+        lock (gate)
+        {
+            var batch = new List<Waiting>(Math.Min(lane.Gathering.Count, PeerLimits.ItemsPerCallMax));
+            while (batch.Count < PeerLimits.ItemsPerCallMax && lane.Gathering.TryDequeue(out var waiting))
             {
                 batch.Add(waiting);
             }
 
-            await Task.WhenAll(batch.GroupBy(waiting => tenantOf(waiting.Request)).Select(group => SendAsync(group.Key, [.. group])));
+            if (batch.Count == 0)
+            {
+                lanes.Remove(tenant);
+            }
+
+            return batch;
         }
     }
 
-    private async Task SendAsync(string tenant, IReadOnlyList<Waiting> group)
+    private async Task SendAsync(string tenant, List<Waiting> batch)
     {
         try
         {
-            var answers = await send(tenant, [.. group.Select(waiting => waiting.Request)], stopping.Token);
-            for (var index = 0; index < group.Count; index++)
+            var answers = await send(tenant, batch.ConvertAll(waiting => waiting.Request), stopping.Token);
+            if (answers.Count != batch.Count)
             {
-                group[index].Answer.TrySetResult(answers[index]);
+                throw new InvalidOperationException($"The peer gave {answers.Count} answers to {batch.Count} requests.");
+            }
+
+            for (var index = 0; index < batch.Count; index++)
+            {
+                batch[index].Answer.TrySetResult(answers[index]);
             }
         }
-        catch (OperationCanceledException cancelled)
+        catch (Exception failure) when (batch.Count > 1 && IsAboutARequest(failure))
         {
-            Complete(group, waiting => waiting.Answer.TrySetCanceled(cancelled.CancellationToken));
+            // One request that the peer refuses must not fail its neighbours: the halves are sent on their own.
+            var middle = batch.Count / 2;
+            await SendAsync(tenant, batch[..middle]);
+            await SendAsync(tenant, batch[middle..]);
         }
         catch (Exception failure)
         {
-            Complete(group, waiting => waiting.Answer.TrySetException(failure));
+            batch.ForEach(waiting => waiting.Answer.TrySetException(failure));
         }
     }
 
-    private static void Complete(IReadOnlyList<Waiting> group, Action<Waiting> complete)
+    private static bool IsAboutARequest(Exception failure) => failure is InvalidOperationException
+        or RpcException { StatusCode: StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange };
+
+    private sealed class Lane
     {
-        foreach (var waiting in group)
-        {
-            complete(waiting);
-        }
+        public Queue<Waiting> Gathering { get; } = new();
+
+        public Task Running { get; set; } = Task.CompletedTask;
     }
 
     private sealed class Waiting(TRequest request)

@@ -9,18 +9,20 @@ namespace Mesh.Payments.Service.Peers;
 public sealed class RiskAssessor : IRiskAssessor, IAsyncDisposable
 {
     private readonly RiskService.RiskServiceClient client;
+    private readonly PeerRetry retry;
     private readonly PeerBatcher<Payment, RiskDecision> batcher;
 
     /// <summary>Makes the port on a generated client.</summary>
-    public RiskAssessor(RiskService.RiskServiceClient client)
+    public RiskAssessor(RiskService.RiskServiceClient client, TimeProvider time, ILogger<RiskAssessor> logger)
     {
         this.client = client;
-        batcher = new PeerBatcher<Payment, RiskDecision>(payment => payment.Terms.Tenant, SendAsync);
+        retry = new PeerRetry("risk", time, logger);
+        batcher = new PeerBatcher<Payment, RiskDecision>(SendAsync);
     }
 
     /// <inheritdoc/>
     public Task<RiskDecision> AssessAsync(Payment payment, CancellationToken cancellationToken) =>
-        batcher.AskAsync(payment, cancellationToken);
+        batcher.AskAsync(payment.Terms.Tenant, payment, cancellationToken);
 
     public ValueTask DisposeAsync() => batcher.DisposeAsync();
 
@@ -33,7 +35,7 @@ public sealed class RiskAssessor : IRiskAssessor, IAsyncDisposable
             EvaluationId = Id128.Derive("evaluation", payment.Id.ToString()).ToString(),
             Payment = Snapshot(payment),
         }));
-        var response = await PeerRetry.RunAsync(
+        var response = await retry.RunAsync(
             async token => await client.BatchEvaluateAsync(request, cancellationToken: token), cancellationToken);
         return [.. response.Results.Select(Decision)];
     }

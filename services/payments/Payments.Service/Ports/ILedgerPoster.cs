@@ -12,6 +12,7 @@ public interface ILedgerPoster
     Task<string?> PostAsync(LedgerTransfer transfer, CancellationToken cancellationToken);
 
     /// <summary>Gets an account's posted credits less debits, and what of it is not held; zeros when the account does not exist.</summary>
+    /// <exception cref="ServiceUnavailableException">The ledger does not answer; nothing is repeated.</exception>
     Task<(long BalanceMinor, long AvailableMinor)> BalanceAsync(string tenant, Id128 accountId, CancellationToken cancellationToken);
 }
 

@@ -29,8 +29,8 @@ public enum TestCardBehaviour
 }
 
 /// <summary>
-/// How cards behave: the first eight digits say it (docs/test-cards.md). All begin with 400000, where no card was ever issued. Every other number is
-/// approved, unless its expiry has passed.
+/// How cards behave: the first eight digits say it (docs/test-cards.md). Every other number is approved. A card whose expiry has passed is
+/// declined, whatever its number.
 /// </summary>
 public static class TestCards
 {

@@ -1,13 +1,15 @@
 using Mesh.Journal;
 using Mesh.Payments.Domain;
+using Mesh.Payments.Service.Endpoints;
 
-namespace Mesh.Payments.Service.Endpoints;
+namespace Mesh.Payments.Service.Feed;
 
 /// <summary>Events as the world sees them.</summary>
 internal static class PaymentEventWire
 {
-    public static V1.PaymentEvent ToWire(CommittedRecord<PaymentEvent> record, PaymentEvent happened, int index)
+    public static V1.PaymentEvent ToWire(CommittedRecord<PaymentEvent> record, int index)
     {
+        var happened = record.Events[index];
         var wire = new V1.PaymentEvent
         {
             Partition = (uint)record.Partition,
@@ -21,6 +23,7 @@ internal static class PaymentEventWire
             case PaymentCreated created:
                 wire.Type = "payment.created";
                 wire.PaymentId = created.Terms.PaymentId.ToString();
+                wire.RequestId = created.Terms.RequestId.ToString();
                 wire.Amount = new Mesh.Type.V1.Money
                 {
                     CurrencyCode = created.Terms.Currency.Code,
@@ -37,11 +40,8 @@ internal static class PaymentEventWire
                 break;
             case OperationConcluded concluded:
                 wire.Type = Type(concluded);
-                wire.PaymentId = concluded.Key.Kind == OperationKind.Authorize
-                    ? PaymentId.Of(concluded.Key.Tenant, concluded.Key.RequestId).ToString()
-                    : "";
-                wire.RequestId = concluded.Key.RequestId.ToString();
                 wire.FailureCode = (concluded.Outcome as Declined)?.Failure.Code ?? "";
+                Fill(wire, concluded.Terms);
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException($"{happened.GetType().Name} is not an event of payments.");
@@ -50,15 +50,16 @@ internal static class PaymentEventWire
         return wire;
     }
 
-    private static string Type(OperationConcluded concluded) => (concluded.Key.Kind, concluded.Outcome) switch
+    private static string Type(OperationConcluded concluded) => (concluded.Terms.Key.Kind, concluded.Outcome) switch
     {
+        (OperationKind.TopUp, Unknown) => "wallet.outcome_unknown",
         (_, Unknown) => "payment.outcome_unknown",
         (_, NeedsReview) => "payment.in_review",
         (OperationKind.Authorize, Declined) => "payment.failed",
         (var kind, Declined) => $"{Name(kind)}_failed",
-        (OperationKind.Authorize, Done) => "payment.authorized",
+        (OperationKind.Authorize, Done) => concluded.Terms.Final ? "payment.succeeded" : "payment.authorized",
         (OperationKind.Capture, Done) => "payment.captured",
-        (OperationKind.Void, Done) => "payment.canceled",
+        (OperationKind.Void, Done) => "payment.voided",
         (OperationKind.Refund, Done) => "payment.refunded",
         (OperationKind.TopUp, Done) => "wallet.topped_up",
         _ => throw new System.Diagnostics.UnreachableException($"{concluded} is not an end of an operation."),

@@ -1,0 +1,93 @@
+using Mesh.Journal;
+using Mesh.Kernel;
+
+namespace Mesh.Payments.Service.Partition;
+
+/// <summary>
+/// The one reminder of a partition: it fires at the earliest of all wishes, so that a later wish never pushes an earlier one away. A wish
+/// that could not be registered is tried again until it is, or until the partition stops. Safe for use by all threads.
+/// </summary>
+internal sealed class PartitionWake(
+    int partition, IPartitionReminders reminders, TimeProvider time, ILogger logger, CancellationToken stopping)
+{
+    private const string ReminderName = "resolve";
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+    private readonly Lock gate = new();
+    private Moment? wished;
+    private Moment? registered;
+    private bool isRegistering;
+
+    /// <summary>Asks to be woken at a time, or soon after.</summary>
+    public void Wish(Moment at)
+    {
+        lock (gate)
+        {
+            if (wished <= at)
+            {
+                return;
+            }
+
+            wished = at;
+            if (isRegistering)
+            {
+                return;
+            }
+
+            isRegistering = true;
+        }
+
+        _ = RegisterAsync();
+    }
+
+    /// <summary>The reminder has fired: no wish is left.</summary>
+    public void Fired()
+    {
+        lock (gate)
+        {
+            wished = null;
+            registered = null;
+        }
+    }
+
+    private async Task RegisterAsync()
+    {
+        while (NextWish() is { } at && !stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var dueIn = at.ToDateTimeOffset() - time.GetUtcNow();
+                await reminders.RegisterAsync(
+                    partition, ReminderName, dueIn > TimeSpan.Zero ? dueIn : TimeSpan.Zero, period: null, stopping);
+                Registered(at);
+            }
+            catch (ServiceUnavailableException failure)
+            {
+                Log.ReminderNotRegistered(logger, failure, partition);
+                await Task.Delay(RetryAfter, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // Whoever wakes the partition next takes up everything that is open, reminder or not.
+                return;
+            }
+        }
+    }
+
+    private Moment? NextWish()
+    {
+        lock (gate)
+        {
+            isRegistering = wished is not null && wished != registered;
+            return isRegistering ? wished : null;
+        }
+    }
+
+    // A reminder that has fired meanwhile is no longer registered for anything.
+    private void Registered(Moment at)
+    {
+        lock (gate)
+        {
+            registered = wished is null ? null : at;
+        }
+    }
+}
