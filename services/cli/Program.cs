@@ -3,12 +3,25 @@ using Mesh.Cli;
 using Mesh.Cli.Commands;
 using Mesh.Cli.Samples;
 
-var profile = new Option<string>("--profile") { Description = "Where state and events live: embedded (a SQLite file) or redis.", DefaultValueFactory = _ => "embedded" };
+var profile = new Option<string>("--profile")
+{
+    Description = "Where state and events live: embedded (a SQLite file) or redis.",
+    DefaultValueFactory = _ => "embedded",
+};
 profile.AcceptOnlyFromAmong("embedded", "redis");
 var json = new Option<bool>("--json") { Description = "Print JSON on standard output." };
-var file = new Argument<string?>("file") { Description = "A file of payments; default: the one that comes with mesh.", Arity = ArgumentArity.ZeroOrOne };
+var file = new Argument<string?>("file")
+{
+    Description = "A file of payments; default: the one that comes with mesh.",
+    Arity = ArgumentArity.ZeroOrOne,
+};
 
-var run = new Command("run", "Start the mesh, feed it a file of payments, check everything and show it. The default.") { file, profile, json };
+var run = new Command("run", "Start the mesh, feed it a file of payments, check everything and show it. The default.")
+{
+    file,
+    profile,
+    json,
+};
 run.SetAction((given, token) => RunCommand.RunAsync(given.GetValue(file), given.GetValue(profile)!, given.GetValue(json), token));
 
 var up = new Command("up", "Start the mesh and stay.") { profile };
@@ -23,7 +36,11 @@ var pay = PayOptions.Command(tenant, json);
 var balance = new Command("balance", "Show the accounts of a tenant with their balances.") { tenant, json };
 balance.SetAction((given, token) => BalanceCommand.RunAsync(given.GetValue(tenant)!, given.GetValue(json), token));
 
-var tenants = new Option<string[]>("--tenant") { Description = "Tenants to check; default: those of the shipped file.", DefaultValueFactory = _ => ["acme", "globex"] };
+var tenants = new Option<string[]>("--tenant")
+{
+    Description = "Tenants to check; default: those of the shipped file.",
+    DefaultValueFactory = _ => ["acme", "globex"],
+};
 var verify = new Command("verify", "Verify every journal from its first record, and every invariant.") { tenants, profile };
 verify.SetAction((given, token) => VerifyCommand.RunAsync(given.GetValue(tenants)!, given.GetValue(profile)!, token));
 
@@ -32,20 +49,37 @@ var rows = new Option<int>("--rows") { Description = "How many rows.", DefaultVa
 var sample = new Command("sample", "Print a file of payments, as CSV.") { seed, rows };
 sample.SetAction(given => SampleCommand.Run(given.GetValue(seed), given.GetValue(rows)));
 
-var benchArguments = new Argument<string[]>("arguments") { Description = "Name of a benchmark and its options; none: the list.", Arity = ArgumentArity.ZeroOrMore };
+var benchArguments = new Argument<string[]>("arguments")
+{
+    Description = "Name of a benchmark and its options; none: the list.",
+    Arity = ArgumentArity.ZeroOrMore,
+};
 var bench = new Command("bench", "Run a benchmark from a checkout.") { benchArguments };
 bench.TreatUnmatchedTokensAsErrors = false;
 bench.SetAction((given, token) => BenchCommand.RunAsync([.. given.GetValue(benchArguments)!, .. given.UnmatchedTokens], token));
 
 var root = new RootCommand("Mesh: payments that people can trust, on one laptop. Without a command it runs the shipped file of payments.")
 {
-    profile, json, run, up, pay, balance, verify, down, sample, bench,
+    profile,
+    json,
+    run,
+    up,
+    pay,
+    balance,
+    verify,
+    down,
+    sample,
+    bench,
 };
 root.SetAction((given, token) => RunCommand.RunAsync(file: null, given.GetValue(profile)!, given.GetValue(json), token));
 
 try
 {
-    var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+    var configuration = new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+    };
     return await root.Parse(args).InvokeAsync(configuration);
 }
 catch (CliException problem)

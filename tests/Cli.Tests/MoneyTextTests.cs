@@ -12,5 +12,6 @@ public sealed class MoneyTextTests
     [InlineData(-123456, "EUR", "-1,234.56")]
     [InlineData(1999, "JPY", "1,999")]
     [InlineData(1999, "KWD", "1.999")]
-    public void Of_AnAmount_HasTheDecimalsOfItsCurrency(long minor, string currency, string text) => Assert.Equal(text, MoneyText.Of(minor, currency));
+    public void Of_AnAmount_HasTheDecimalsOfItsCurrency(long minor, string currency, string text) =>
+        Assert.Equal(text, MoneyText.Of(minor, currency));
 }

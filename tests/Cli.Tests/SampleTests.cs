@@ -27,7 +27,10 @@ public sealed class SampleTests
     {
         var rows = SampleGenerator.Make(seed: 1, rowCount: 3_000);
 
-        Assert.All(new[] { "topup", "authorize", "capture", "void", "refund" }, operation => Assert.Contains(rows, row => row.Operation == operation));
+        Assert.All(
+            new[] { "topup", "authorize", "capture", "void", "refund" },
+            operation => Assert.Contains(rows, row => row.Operation == operation)
+        );
         Assert.All(new[] { "EUR", "USD", "JPY", "KWD" }, currency => Assert.Contains(rows, row => row.Currency == currency));
         Assert.Contains(rows, row => row.RequestId == "not-a-uuid");
         Assert.Contains(rows, row => row.PayeeWallet.Length > 0);
@@ -63,7 +66,8 @@ public sealed class SampleTests
 
     private sealed class ByContent : IEqualityComparer<SampleRow>
     {
-        public bool Equals(SampleRow? one, SampleRow? other) => one is not null && other is not null && one with { Row = 0 } == other with { Row = 0 };
+        public bool Equals(SampleRow? one, SampleRow? other) =>
+            one is not null && other is not null && one with { Row = 0 } == other with { Row = 0 };
 
         public int GetHashCode(SampleRow row) => (row with { Row = 0 }).GetHashCode();
     }

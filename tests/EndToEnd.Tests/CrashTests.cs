@@ -4,7 +4,8 @@ using Grpc.Net.Client;
 
 namespace Mesh.EndToEnd.Tests;
 
-/// <summary>kill -9 of any process at random points of the main job: run again, and the money is where an undisturbed run puts it.</summary>
+/// <summary>kill -9 of any process at random points of the main job: run again, and the money is where an undisturbed run puts
+/// it.</summary>
 public sealed class CrashTests
 {
     private const int Seed = 20261126;
@@ -32,7 +33,9 @@ public sealed class CrashTests
             var finished = await MeshCommand.RunAsync(workspace.Folder, "run", file, "--json");
             Assert.True(finished.ExitCode == 0, $"seed {Seed}, mesh {mesh}: {finished}");
             Assert.True(
-                MainJobTests.Balances(expected) == MainJobTests.Balances(finished), $"seed {Seed}, mesh {mesh}: the balances differ from an undisturbed run's: {finished}");
+                MainJobTests.Balances(expected) == MainJobTests.Balances(finished),
+                $"seed {Seed}, mesh {mesh}: the balances differ from an undisturbed run's: {finished}"
+            );
         }
     }
 
@@ -65,9 +68,7 @@ public sealed class CrashTests
             var limit = Stopwatch.StartNew();
 
             // A job that has nothing new left to do grows no more: then the kill comes at its end.
-            while (await RunningMesh.ProgressAsync(channel) < target && limit.Elapsed < TimeSpan.FromSeconds(3))
-            {
-            }
+            while (await RunningMesh.ProgressAsync(channel) < target && limit.Elapsed < TimeSpan.FromSeconds(3)) { }
         }
         catch (RpcException)
         {

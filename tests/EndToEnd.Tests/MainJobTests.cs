@@ -41,18 +41,31 @@ public sealed class MainJobTests
     {
         using var workspace = new MeshWorkspace();
         var file = Path.Combine(workspace.Folder, "payments.csv");
-        await File.WriteAllLinesAsync(file,
-        [
-            "operation,request_id,tenant,payment,amount_minor,currency,capture,customer,merchant,card,expiry,wallet,payee_wallet",
-            "topup,11111111-1111-4111-8111-111111111111,acme,,5000,EUR,,,,,,alice,",
-            "authorize,not-a-uuid,ACME,,-1,EURO,automatic,,shop,4242424242424241,13/1999,,",
-            "authorize,22222222-2222-4222-8222-222222222222,acme,,1200,EUR,automatic,,,,,alice,bob",
-        ]);
+        await File.WriteAllLinesAsync(
+            file,
+            [
+                "operation,request_id,tenant,payment,amount_minor,currency,capture,customer,merchant,card,expiry,wallet,payee_wallet",
+                "topup,11111111-1111-4111-8111-111111111111,acme,,5000,EUR,,,,,,alice,",
+                "authorize,not-a-uuid,ACME,,-1,EURO,automatic,,shop,4242424242424241,13/1999,,",
+                "authorize,22222222-2222-4222-8222-222222222222,acme,,1200,EUR,automatic,,,,,alice,bob",
+            ]
+        );
 
         var result = await MeshCommand.RunAsync(workspace.Folder, "run", file);
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        foreach (var field in new[] { "request_id", "tenant", "amount.amount_minor", "amount.currency_code", "card.number", "card.expiry_month", "card.expiry_year" })
+        foreach (
+            var field in new[]
+            {
+                "request_id",
+                "tenant",
+                "amount.amount_minor",
+                "amount.currency_code",
+                "card.number",
+                "card.expiry_month",
+                "card.expiry_year",
+            }
+        )
         {
             Assert.Contains(field, result.Output, StringComparison.Ordinal);
         }
@@ -72,5 +85,7 @@ public sealed class MainJobTests
     }
 
     private static bool HasRedis() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "redis-server")));
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, "redis-server")));
 }

@@ -32,7 +32,9 @@ internal sealed class MeshCommand : IAsyncDisposable
     /// <summary>Starts the program.</summary>
     public static MeshCommand Start(string folder, IReadOnlyDictionary<string, string>? environment, params ReadOnlySpan<string> arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet"
+        )
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

@@ -26,7 +26,10 @@ internal sealed class MeshWorkspace : IDisposable
     /// <summary>Waits until the mesh that a command starts is ready.</summary>
     public async Task<RunningMesh> ReadyAsync(MeshCommand command)
     {
-        using var watcher = new FileSystemWatcher(Directory.CreateDirectory(Path.Combine(Folder, ".mesh")).FullName) { EnableRaisingEvents = true };
+        using var watcher = new FileSystemWatcher(Directory.CreateDirectory(Path.Combine(Folder, ".mesh")).FullName)
+        {
+            EnableRaisingEvents = true,
+        };
         var changed = new SemaphoreSlim(0);
         watcher.Created += (_, _) => changed.Release();
         watcher.Renamed += (_, _) => changed.Release();
@@ -61,7 +64,8 @@ internal sealed class MeshWorkspace : IDisposable
         return new RunningMesh(
             new Uri(record.RootElement.GetProperty("Ledger").GetString()!),
             new Uri(record.RootElement.GetProperty("Payments").GetString()!),
-            record.RootElement.GetProperty("Processes").EnumerateObject().ToDictionary(one => one.Name, one => one.Value.GetInt32()));
+            record.RootElement.GetProperty("Processes").EnumerateObject().ToDictionary(one => one.Name, one => one.Value.GetInt32())
+        );
     }
 }
 
@@ -72,7 +76,10 @@ internal sealed record RunningMesh(Uri Ledger, Uri Payments, IReadOnlyDictionary
     public static async Task<long> ProgressAsync(GrpcChannel payments)
     {
         var journal = new JournalService.JournalServiceClient(payments);
-        var partitions = await journal.ListPartitionsAsync(new ListPartitionsRequest(), new CallOptions(deadline: DateTime.UtcNow.AddSeconds(5)));
+        var partitions = await journal.ListPartitionsAsync(
+            new ListPartitionsRequest(),
+            new CallOptions(deadline: DateTime.UtcNow.AddSeconds(5))
+        );
         return partitions.Partitions.Sum(partition => (long)partition.HeadSequence);
     }
 }

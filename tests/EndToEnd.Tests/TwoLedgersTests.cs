@@ -29,7 +29,9 @@ public sealed class TwoLedgersTests
 
         foreach (var channel in new[] { first, second })
         {
-            var balance = await new LedgerService.LedgerServiceClient(channel).GetAccountAsync(new GetAccountRequest { Book = Book, AccountId = wallet });
+            var balance = await new LedgerService.LedgerServiceClient(channel).GetAccountAsync(
+                new GetAccountRequest { Book = Book, AccountId = wallet }
+            );
             Assert.Equal(2UL * TransfersEach, balance.Account.CreditsPosted.Low);
             await AssertJournalsIntactAsync(new JournalService.JournalServiceClient(channel));
         }
@@ -39,15 +41,29 @@ public sealed class TwoLedgersTests
     {
         const string Bank = "00000000-0000-4000-8000-00000000000a";
         const string Wallet = "00000000-0000-4000-8000-00000000000b";
-        await ledger.CreateAccountsAsync(new CreateAccountsRequest
-        {
-            Book = Book,
-            Accounts =
+        await ledger.CreateAccountsAsync(
+            new CreateAccountsRequest
             {
-                new Account { Id = Bank, Asset = "EUR", Type = AccountType.Asset, Code = 1 },
-                new Account { Id = Wallet, Asset = "EUR", Type = AccountType.Liability, Code = 2 },
-            },
-        });
+                Book = Book,
+                Accounts =
+                {
+                    new Account
+                    {
+                        Id = Bank,
+                        Asset = "EUR",
+                        Type = AccountType.Asset,
+                        Code = 1,
+                    },
+                    new Account
+                    {
+                        Id = Wallet,
+                        Asset = "EUR",
+                        Type = AccountType.Liability,
+                        Code = 2,
+                    },
+                },
+            }
+        );
         return (Bank, Wallet);
     }
 
@@ -88,8 +104,7 @@ public sealed class TwoLedgersTests
                 return;
             }
             catch (RpcException problem) when (problem.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded && attempt < 20)
-            {
-            }
+            { }
         }
     }
 
@@ -146,7 +161,9 @@ public sealed class TwoLedgersTests
                 try
                 {
                     var call = new Health.HealthClient(channel).Watch(
-                        new HealthCheckRequest(), new CallOptions(deadline: limit).WithWaitForReady());
+                        new HealthCheckRequest(),
+                        new CallOptions(deadline: limit).WithWaitForReady()
+                    );
                     while (await call.ResponseStream.MoveNext(CancellationToken.None))
                     {
                         if (call.ResponseStream.Current.Status == HealthCheckResponse.Types.ServingStatus.Serving)
@@ -155,9 +172,7 @@ public sealed class TwoLedgersTests
                         }
                     }
                 }
-                catch (RpcException) when (DateTime.UtcNow < limit && !process.HasExited)
-                {
-                }
+                catch (RpcException) when (DateTime.UtcNow < limit && !process.HasExited) { }
             }
         }
 

@@ -24,12 +24,13 @@ public sealed class MeshClients(RunRecord mesh) : IDisposable
     public RiskService.RiskServiceClient Risk => new(risk);
 
     /// <summary>The journal of each service, by the service's name.</summary>
-    public IReadOnlyDictionary<string, JournalService.JournalServiceClient> Journals => new Dictionary<string, JournalService.JournalServiceClient>
-    {
-        ["ledger"] = new(ledger),
-        ["payments"] = new(payments),
-        ["risk"] = new(risk),
-    };
+    public IReadOnlyDictionary<string, JournalService.JournalServiceClient> Journals =>
+        new Dictionary<string, JournalService.JournalServiceClient>
+        {
+            ["ledger"] = new(ledger),
+            ["payments"] = new(payments),
+            ["risk"] = new(risk),
+        };
 
     public void Dispose()
     {
@@ -38,6 +39,9 @@ public sealed class MeshClients(RunRecord mesh) : IDisposable
         risk.Dispose();
     }
 
-    private static GrpcChannel Channel(Uri address) => GrpcChannel.ForAddress(
-        address, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true } });
+    private static GrpcChannel Channel(Uri address) =>
+        GrpcChannel.ForAddress(
+            address,
+            new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true } }
+        );
 }

@@ -3,7 +3,8 @@ using Grpc.Core;
 namespace Mesh.Cli.Clients;
 
 /// <summary>
-/// Calls as a client of Mesh should: a time limit on every try, the same request id on every try, and another try whenever the outcome is unknown.
+/// Calls as a client of Mesh should: a time limit on every try, the same request id on every try, and another try whenever the outcome
+/// is unknown.
 /// </summary>
 public static class Patient
 {
@@ -23,10 +24,11 @@ public static class Patient
             {
                 return await call(new CallOptions(deadline: DateTime.UtcNow + TryLimit, cancellationToken: cancellationToken));
             }
-            catch (RpcException problem) when (IsOpen(problem.StatusCode) && attempt < TriesMax && !cancellationToken.IsCancellationRequested)
+            catch (RpcException problem)
+                when (IsOpen(problem.StatusCode) && attempt < TriesMax && !cancellationToken.IsCancellationRequested)
             {
                 var wait = WaitMin * Math.Min(attempt * attempt, 100);
-                await Task.Delay(wait < WaitMax ? wait : WaitMax, cancellationToken);
+                await Task.Delay(wait < WaitMax ? wait : WaitMax, TimeProvider.System, cancellationToken);
             }
         }
     }

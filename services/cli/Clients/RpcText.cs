@@ -13,7 +13,8 @@ public static class RpcText
     /// <summary>Gets one line: reason, message, and every wrong field.</summary>
     public static string Line(RpcException problem)
     {
-        var fields = problem.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations.Select(field => $"{field.Field} {field.Description}") ?? [];
+        var fields =
+            problem.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations.Select(field => $"{field.Field} {field.Description}") ?? [];
         var list = string.Join("; ", fields);
         return $"{Reason(problem)}: {problem.Status.Detail}{(list.Length > 0 ? $" {list}." : "")}";
     }

@@ -18,7 +18,9 @@ internal static class BalanceCommand
             var accounts = await AccountsAsync(clients, tenant, cancellationToken);
             if (isJson)
             {
-                Consoles.PlainOutput.WriteLine($"[{string.Join(",", accounts.Select(account => Google.Protobuf.JsonFormatter.Default.Format(account)))}]");
+                Consoles.PlainOutput.WriteLine(
+                    $"[{string.Join(",", accounts.Select(account => Google.Protobuf.JsonFormatter.Default.Format(account)))}]"
+                );
             }
             else
             {
@@ -39,12 +41,16 @@ internal static class BalanceCommand
         var token = "";
         do
         {
-            var request = new ListAccountsRequest { Book = tenant, PageSize = 1_000, PageToken = token };
+            var request = new ListAccountsRequest
+            {
+                Book = tenant,
+                PageSize = 1_000,
+                PageToken = token,
+            };
             var page = await Patient.CallAsync(options => clients.Ledger.ListAccountsAsync(request, options), cancellationToken);
             accounts.AddRange(page.Accounts);
             token = page.NextPageToken;
-        }
-        while (token.Length > 0);
+        } while (token.Length > 0);
         return accounts;
     }
 
@@ -62,7 +68,12 @@ internal static class BalanceCommand
             table.AddColumn(new TableColumn(column).RightAligned());
         }
 
-        foreach (var account in accounts.OrderBy(account => account.Code).ThenBy(account => account.ExternalReference, StringComparer.Ordinal).ThenBy(account => account.Asset, StringComparer.Ordinal))
+        foreach (
+            var account in accounts
+                .OrderBy(account => account.Code)
+                .ThenBy(account => account.ExternalReference, StringComparer.Ordinal)
+                .ThenBy(account => account.Asset, StringComparer.Ordinal)
+        )
         {
             // On its normal side a balance is positive: debits for an asset, credits for a liability.
             var net = (long)account.DebitsPosted.Low - (long)account.CreditsPosted.Low;
@@ -74,7 +85,8 @@ internal static class BalanceCommand
                 Text(account.CreditsPosted, account),
                 Text(account.DebitsPending, account),
                 Text(account.CreditsPending, account),
-                MoneyText.Of(account.Type is AccountType.Asset or AccountType.Expense ? net : -net, account.Asset));
+                MoneyText.Of(account.Type is AccountType.Asset or AccountType.Expense ? net : -net, account.Asset)
+            );
         }
 
         AnsiConsole.Write(table);

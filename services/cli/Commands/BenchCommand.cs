@@ -8,7 +8,10 @@ internal static class BenchCommand
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet");
-        foreach (var argument in (string[])["run", "--configuration", "Release", "--project", Path.Combine(Checkout(), "tests", "Benchmarks"), "--", .. arguments])
+        foreach (
+            var argument in (string[])
+                ["run", "--configuration", "Release", "--project", Path.Combine(Checkout(), "tests", "Benchmarks"), "--", .. arguments]
+        )
         {
             start.ArgumentList.Add(argument);
         }

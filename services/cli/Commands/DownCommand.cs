@@ -28,7 +28,10 @@ internal static class DownCommand
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CliException($"the mesh (process {running.Pid}) has not stopped within {StopMax.TotalSeconds:0} s: look at {folder.LogFile("payments")} and its neighbours.");
+            throw new CliException(
+                $"the mesh (process {running.Pid}) has not stopped within {StopMax.TotalSeconds:0} s: "
+                    + $"look at {folder.LogFile("payments")} and its neighbours."
+            );
         }
 
         AnsiConsole.WriteLine("Stopped.");

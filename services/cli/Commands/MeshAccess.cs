@@ -8,12 +8,19 @@ internal static class MeshAccess
 {
     /// <summary>The mesh that runs here.</summary>
     /// <exception cref="CliException">None does.</exception>
-    public static RunRecord Running() => RunRecord.Read(MeshFolder.In(Environment.CurrentDirectory))
-        ?? throw new CliException("no mesh runs in this folder: start one with `up` and leave it running, then try again in another terminal.");
+    public static RunRecord Running() =>
+        RunRecord.Read(MeshFolder.In(Environment.CurrentDirectory))
+        ?? throw new CliException(
+            "no mesh runs in this folder: start one with `up` and leave it running, then try again in another terminal."
+        );
 
     /// <summary>Runs something against the mesh that runs here, or against one that is started for it and stopped after it.</summary>
     public static async Task<int> WithAsync(
-        string profile, IAnsiConsole console, Func<RunRecord, CancellationToken, Task<int>> work, CancellationToken cancellationToken)
+        string profile,
+        IAnsiConsole console,
+        Func<RunRecord, CancellationToken, Task<int>> work,
+        CancellationToken cancellationToken
+    )
     {
         var folder = MeshFolder.In(Environment.CurrentDirectory);
         if (RunRecord.Read(folder) is { } running)
@@ -32,7 +39,9 @@ internal static class MeshAccess
         {
             await broken.CancelAsync();
             await ((Task)working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw new CliException($"{await breaking}{Environment.NewLine}Run the same command again: nothing is lost and nothing is done twice.");
+            throw new CliException(
+                $"{await breaking}{Environment.NewLine}Run the same command again: nothing is lost and nothing is done twice."
+            );
         }
 
         return await working;

@@ -58,7 +58,10 @@ internal static class PayCommand
             grid.AddRow("risk", $"{risk.Outcome}, score {risk.Score}{(risk.Rules.Count > 0 ? $" ({string.Join(", ", risk.Rules)})" : "")}");
         }
 
-        grid.AddRow("request id", requestId + (response.Replayed ? " (a repeat: this is the first answer)" : " (send it again and you get this answer again)"));
+        grid.AddRow(
+            "request id",
+            requestId + (response.Replayed ? " (a repeat: this is the first answer)" : " (send it again and you get this answer again)")
+        );
         AnsiConsole.Write(grid);
     }
 }

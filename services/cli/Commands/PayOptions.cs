@@ -17,31 +17,55 @@ internal static class PayOptions
         var wallet = Text("--wallet", "Pay from this wallet instead of a card.", "");
         var payee = Text("--to-wallet", "Pay to this wallet instead of a merchant.", "");
         var capture = Text("--capture", "automatic or manual.", "automatic");
-        var requestId = new Option<string>("--request-id") { Description = "UUID of the request; default: a new one.", DefaultValueFactory = _ => Guid.CreateVersion7().ToString() };
-        var pay = new Command("pay", "Make one payment.") { tenant, amount, currency, merchant, customer, card, expiry, wallet, payee, capture, requestId, json };
-        pay.SetAction((given, token) =>
+        var requestId = new Option<string>("--request-id")
         {
-            var isWallet = given.GetValue(wallet)!.Length > 0;
-            var row = new SampleRow
+            Description = "UUID of the request; default: a new one.",
+            DefaultValueFactory = _ => Guid.CreateVersion7().ToString(),
+        };
+        var pay = new Command("pay", "Make one payment.")
+        {
+            tenant,
+            amount,
+            currency,
+            merchant,
+            customer,
+            card,
+            expiry,
+            wallet,
+            payee,
+            capture,
+            requestId,
+            json,
+        };
+        pay.SetAction(
+            (given, token) =>
             {
-                Operation = "authorize",
-                RequestId = given.GetValue(requestId)!,
-                Tenant = given.GetValue(tenant)!,
-                AmountMinor = given.GetValue(amount)!,
-                Currency = given.GetValue(currency)!,
-                Capture = given.GetValue(capture)!,
-                Customer = given.GetValue(customer)!,
-                Merchant = given.GetValue(payee)!.Length > 0 ? "" : given.GetValue(merchant)!,
-                Card = isWallet ? "" : given.GetValue(card)!,
-                Expiry = given.GetValue(expiry)!,
-                Wallet = given.GetValue(wallet)!,
-                PayeeWallet = given.GetValue(payee)!,
-            };
-            return PayCommand.RunAsync(row, given.GetValue(json), token);
-        });
+                var isWallet = given.GetValue(wallet)!.Length > 0;
+                var row = new SampleRow
+                {
+                    Operation = "authorize",
+                    RequestId = given.GetValue(requestId)!,
+                    Tenant = given.GetValue(tenant)!,
+                    AmountMinor = given.GetValue(amount)!,
+                    Currency = given.GetValue(currency)!,
+                    Capture = given.GetValue(capture)!,
+                    Customer = given.GetValue(customer)!,
+                    Merchant = given.GetValue(payee)!.Length > 0 ? "" : given.GetValue(merchant)!,
+                    Card = isWallet ? "" : given.GetValue(card)!,
+                    Expiry = given.GetValue(expiry)!,
+                    Wallet = given.GetValue(wallet)!,
+                    PayeeWallet = given.GetValue(payee)!,
+                };
+                return PayCommand.RunAsync(row, given.GetValue(json), token);
+            }
+        );
         return pay;
     }
 
     private static Option<string> Text(string name, string description, string byDefault) =>
-        new(name) { Description = byDefault.Length > 0 ? $"{description} Default: {byDefault}." : description, DefaultValueFactory = _ => byDefault };
+        new(name)
+        {
+            Description = byDefault.Length > 0 ? $"{description} Default: {byDefault}." : description,
+            DefaultValueFactory = _ => byDefault,
+        };
 }

@@ -19,11 +19,20 @@ internal static class RunCommand
     }
 
     private static async Task<int> FeedAsync(
-        IReadOnlyList<SampleRow> rows, RunRecord mesh, IAnsiConsole console, bool isJson, CancellationToken cancellationToken)
+        IReadOnlyList<SampleRow> rows,
+        RunRecord mesh,
+        IAnsiConsole console,
+        bool isJson,
+        CancellationToken cancellationToken
+    )
     {
         using var clients = new MeshClients(mesh);
         var result = await Progressing.ShowAsync(
-            console, $"Feeding {rows.Count:#,0} rows", rows.Count, advance => PaymentsJob.RunAsync(rows, clients, advance, cancellationToken));
+            console,
+            $"Feeding {rows.Count:#,0} rows",
+            rows.Count,
+            advance => PaymentsJob.RunAsync(rows, clients, advance, cancellationToken)
+        );
         var tenants = rows.Select(row => row.Tenant).Where(Kernel.TenantName.IsValid).Distinct().Order(StringComparer.Ordinal).ToList();
         var checks = new InvariantChecks(clients);
         console.WriteLine("Waiting for open outcomes, then checking.");
@@ -41,7 +50,10 @@ internal static class RunCommand
         }
         else
         {
-            report.Print(console, new MeshPlaces(MeshPlaces.FromCheckout, Path.Combine(MeshFolder.In(Environment.CurrentDirectory).Root, "logs")));
+            report.Print(
+                console,
+                new MeshPlaces(MeshPlaces.FromCheckout, Path.Combine(MeshFolder.In(Environment.CurrentDirectory).Root, "logs"))
+            );
         }
 
         return report.IsGood ? 0 : 1;

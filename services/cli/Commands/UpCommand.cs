@@ -20,8 +20,10 @@ internal static class UpCommand
         console.WriteLine($"  {MeshPlaces.FromCheckout} pay");
         console.WriteLine($"  {MeshPlaces.FromCheckout} balance");
         console.Profile.Width = int.MaxValue;
-        console.WriteLine($"  grpcurl -plaintext -d '{Example()}' {mesh.Record.Payments.Authority} mesh.payments.v1.PaymentsService/AuthorizePayment");
-        var stopped = Task.Delay(Timeout.Infinite, cancellationToken);
+        console.WriteLine(
+            $"  grpcurl -plaintext -d '{Example()}' {mesh.Record.Payments.Authority} mesh.payments.v1.PaymentsService/AuthorizePayment"
+        );
+        var stopped = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         var broken = mesh.BrokenAsync();
         if (await Task.WhenAny(stopped, broken) == broken && !cancellationToken.IsCancellationRequested)
         {
@@ -32,13 +34,21 @@ internal static class UpCommand
         return 0;
     }
 
-    private static string Example() => JsonSerializer.Serialize(new
-    {
-        request_id = Guid.CreateVersion7(),
-        tenant = "acme",
-        amount = new { currency_code = "EUR", amount_minor = "1999" },
-        capture_method = "CAPTURE_METHOD_AUTOMATIC",
-        merchant_id = "bookshop",
-        card = new { number = "4242424242424242", expiry_month = 12, expiry_year = 2030 },
-    });
+    private static string Example() =>
+        JsonSerializer.Serialize(
+            new
+            {
+                request_id = Guid.CreateVersion7(),
+                tenant = "acme",
+                amount = new { currency_code = "EUR", amount_minor = "1999" },
+                capture_method = "CAPTURE_METHOD_AUTOMATIC",
+                merchant_id = "bookshop",
+                card = new
+                {
+                    number = "4242424242424242",
+                    expiry_month = 12,
+                    expiry_year = 2030,
+                },
+            }
+        );
 }

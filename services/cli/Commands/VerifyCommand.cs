@@ -21,7 +21,11 @@ internal static class VerifyCommand
             var table = new Table().Border(TableBorder.Simple).AddColumn("checked").AddColumn("").AddColumn("");
             foreach (var invariant in invariants)
             {
-                table.AddRow(Markup.Escape(invariant.Name), invariant.Holds ? "[green]holds[/]" : "[red]BROKEN[/]", Markup.Escape(invariant.Detail));
+                table.AddRow(
+                    Markup.Escape(invariant.Name),
+                    invariant.Holds ? "[green]holds[/]" : "[red]BROKEN[/]",
+                    Markup.Escape(invariant.Detail)
+                );
             }
 
             AnsiConsole.Write(table);

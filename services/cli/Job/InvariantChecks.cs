@@ -22,7 +22,9 @@ internal sealed class InvariantChecks(MeshClients clients)
         foreach (var tenant in tenants)
         {
             var totals = await Patient.CallAsync(
-                options => clients.Payments.GetPaymentTotalsAsync(new GetPaymentTotalsRequest { Tenant = tenant }, options), cancellationToken);
+                options => clients.Payments.GetPaymentTotalsAsync(new GetPaymentTotalsRequest { Tenant = tenant }, options),
+                cancellationToken
+            );
             var balance = await TrialBalanceAsync(tenant, cancellationToken);
             var accounts = await AccountsAsync(tenant, cancellationToken);
             found.Add(Balanced(tenant, balance));
@@ -37,7 +39,12 @@ internal sealed class InvariantChecks(MeshClients clients)
 
     /// <summary>Gets the trial balance of a tenant.</summary>
     public async Task<IReadOnlyList<TrialBalanceRow>> TrialBalanceAsync(string tenant, CancellationToken cancellationToken) =>
-        (await Patient.CallAsync(options => clients.Ledger.GetTrialBalanceAsync(new GetTrialBalanceRequest { Book = tenant }, options), cancellationToken)).Rows;
+        (
+            await Patient.CallAsync(
+                options => clients.Ledger.GetTrialBalanceAsync(new GetTrialBalanceRequest { Book = tenant }, options),
+                cancellationToken
+            )
+        ).Rows;
 
     /// <summary>Walks every journal.</summary>
     public async Task<IReadOnlyList<Invariant>> JournalsAsync(CancellationToken cancellationToken)
@@ -45,13 +52,18 @@ internal sealed class InvariantChecks(MeshClients clients)
         var found = new List<Invariant>();
         foreach (var (service, client) in clients.Journals)
         {
-            var partitions = await Patient.CallAsync(options => client.ListPartitionsAsync(new ListPartitionsRequest(), options), cancellationToken);
+            var partitions = await Patient.CallAsync(
+                options => client.ListPartitionsAsync(new ListPartitionsRequest(), options),
+                cancellationToken
+            );
             var records = 0UL;
             var problems = new List<string>();
             foreach (var partition in partitions.Partitions)
             {
                 var verified = await client.VerifyJournalAsync(
-                    new VerifyJournalRequest { Partition = partition.Number }, new CallOptions(deadline: DateTime.UtcNow.AddSeconds(50), cancellationToken: cancellationToken));
+                    new VerifyJournalRequest { Partition = partition.Number },
+                    new CallOptions(deadline: DateTime.UtcNow.AddSeconds(50), cancellationToken: cancellationToken)
+                );
                 records += verified.VerifiedThrough;
                 if (!verified.Intact)
                 {
@@ -59,8 +71,13 @@ internal sealed class InvariantChecks(MeshClients clients)
                 }
             }
 
-            found.Add(new Invariant(
-                $"journal of {service} verifies", problems.Count == 0, problems.Count == 0 ? $"{records} records" : string.Join("; ", problems)));
+            found.Add(
+                new Invariant(
+                    $"journal of {service} verifies",
+                    problems.Count == 0,
+                    problems.Count == 0 ? $"{records} records" : string.Join("; ", problems)
+                )
+            );
         }
 
         return found;
@@ -75,31 +92,52 @@ internal sealed class InvariantChecks(MeshClients clients)
             foreach (var tenant in tenants)
             {
                 var totals = await Patient.CallAsync(
-                    options => clients.Payments.GetPaymentTotalsAsync(new GetPaymentTotalsRequest { Tenant = tenant }, options), cancellationToken);
-                open += totals.Counts.Where(count => count.State == PaymentState.Processing).Aggregate(0UL, (sum, count) => sum + count.Count);
+                    options => clients.Payments.GetPaymentTotalsAsync(new GetPaymentTotalsRequest { Tenant = tenant }, options),
+                    cancellationToken
+                );
+                open += totals
+                    .Counts.Where(count => count.State == PaymentState.Processing)
+                    .Aggregate(0UL, (sum, count) => sum + count.Count);
             }
 
             if (open == 0 || DateTime.UtcNow > limit)
             {
-                return new Invariant("every payment is decided", open == 0, open == 0 ? "none is processing" : $"{open} are still processing");
+                return new Invariant(
+                    "every payment is decided",
+                    open == 0,
+                    open == 0 ? "none is processing" : $"{open} are still processing"
+                );
             }
 
-            await Task.Delay(PollPeriod, cancellationToken);
+            await Task.Delay(PollPeriod, TimeProvider.System, cancellationToken);
         }
     }
 
     private static Invariant Balanced(string tenant, IReadOnlyList<TrialBalanceRow> balance)
     {
-        var wrong = balance.Where(row => !Equals(row.DebitsPosted, row.CreditsPosted) || !Equals(row.DebitsPending, row.CreditsPending)).ToList();
+        var wrong = balance
+            .Where(row => !Equals(row.DebitsPosted, row.CreditsPosted) || !Equals(row.DebitsPending, row.CreditsPending))
+            .ToList();
         return new Invariant(
             $"{tenant}: debits equal credits",
             wrong.Count == 0,
-            wrong.Count == 0 ? string.Join(", ", balance.Select(row => row.Asset)) : string.Join("; ", wrong.Select(row => $"{row.Asset} {row.DebitsPosted.Low} against {row.CreditsPosted.Low}")));
+            wrong.Count == 0
+                ? string.Join(", ", balance.Select(row => row.Asset))
+                : string.Join("; ", wrong.Select(row => $"{row.Asset} {row.DebitsPosted.Low} against {row.CreditsPosted.Low}"))
+        );
     }
 
-    private static Invariant HoldsAgree(string tenant, GetPaymentTotalsResponse totals, IReadOnlyList<TrialBalanceRow> balance) => Agree(
-        $"{tenant}: ledger holds = open authorizations",
-        totals.Rows.Select(row => (row.CurrencyCode, row.HeldMinor, (long)(balance.FirstOrDefault(one => one.Asset == row.CurrencyCode)?.DebitsPending.Low ?? 0))));
+    private static Invariant HoldsAgree(string tenant, GetPaymentTotalsResponse totals, IReadOnlyList<TrialBalanceRow> balance) =>
+        Agree(
+            $"{tenant}: ledger holds = open authorizations",
+            totals.Rows.Select(row =>
+                (
+                    row.CurrencyCode,
+                    row.HeldMinor,
+                    (long)(balance.FirstOrDefault(one => one.Asset == row.CurrencyCode)?.DebitsPending.Low ?? 0)
+                )
+            )
+        );
 
     private static Invariant CardsAgree(string tenant, GetPaymentTotalsResponse totals, IReadOnlyList<Account> accounts)
     {
@@ -117,12 +155,20 @@ internal sealed class InvariantChecks(MeshClients clients)
         return Agree($"{tenant}: payments = ledger = acquirer", rows);
     }
 
-    private static Invariant TopUpsAgree(string tenant, GetPaymentTotalsResponse totals, IReadOnlyList<Account> accounts) => Agree(
-        $"{tenant}: top-ups = bank account",
-        totals.Rows.Select(row => (
-            row.CurrencyCode,
-            row.ToppedUpMinor,
-            (long)(accounts.SingleOrDefault(account => account.Code == BankCode && account.Asset == row.CurrencyCode)?.DebitsPosted.Low ?? 0))));
+    private static Invariant TopUpsAgree(string tenant, GetPaymentTotalsResponse totals, IReadOnlyList<Account> accounts) =>
+        Agree(
+            $"{tenant}: top-ups = bank account",
+            totals.Rows.Select(row =>
+                (
+                    row.CurrencyCode,
+                    row.ToppedUpMinor,
+                    (long)(
+                        accounts.SingleOrDefault(account => account.Code == BankCode && account.Asset == row.CurrencyCode)?.DebitsPosted.Low
+                        ?? 0
+                    )
+                )
+            )
+        );
 
     private static Invariant Agree(string name, IEnumerable<(string What, long Expected, long Found)> rows)
     {
@@ -133,7 +179,11 @@ internal sealed class InvariantChecks(MeshClients clients)
             wrong.Count == 0,
             wrong.Count == 0
                 ? $"{all.Count} sums"
-                : string.Join("; ", wrong.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.What}: {row.Expected} against {row.Found}"))));
+                : string.Join(
+                    "; ",
+                    wrong.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.What}: {row.Expected} against {row.Found}"))
+                )
+        );
     }
 
     private async Task<IReadOnlyList<Account>> AccountsAsync(string tenant, CancellationToken cancellationToken)
@@ -142,12 +192,16 @@ internal sealed class InvariantChecks(MeshClients clients)
         var token = "";
         do
         {
-            var request = new ListAccountsRequest { Book = tenant, PageSize = 1_000, PageToken = token };
+            var request = new ListAccountsRequest
+            {
+                Book = tenant,
+                PageSize = 1_000,
+                PageToken = token,
+            };
             var page = await Patient.CallAsync(options => clients.Ledger.ListAccountsAsync(request, options), cancellationToken);
             accounts.AddRange(page.Accounts);
             token = page.NextPageToken;
-        }
-        while (token.Length > 0);
+        } while (token.Length > 0);
         return accounts;
     }
 }

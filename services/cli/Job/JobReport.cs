@@ -9,7 +9,10 @@ namespace Mesh.Cli.Job;
 
 /// <summary>Shows what a job did: outcomes, speed, balances, and what was checked.</summary>
 internal sealed class JobReport(
-    JobResult result, IReadOnlyDictionary<string, IReadOnlyList<TrialBalanceRow>> balances, IReadOnlyList<Invariant> invariants)
+    JobResult result,
+    IReadOnlyDictionary<string, IReadOnlyList<TrialBalanceRow>> balances,
+    IReadOnlyList<Invariant> invariants
+)
 {
     private const int BadRowsShown = 6;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -36,30 +39,50 @@ internal sealed class JobReport(
     }
 
     /// <summary>Prints one JSON object.</summary>
-    public void PrintJson(IAnsiConsole console) => console.WriteLine(JsonSerializer.Serialize(
-        new
-        {
-            rows = result.Outcomes.Count,
-            replayed = result.Outcomes.Count(outcome => outcome.Replayed),
-            seconds = Math.Round(result.Elapsed.TotalSeconds, 3),
-            rows_per_second = Math.Round(result.Outcomes.Count / result.Elapsed.TotalSeconds, 1),
-            p50_ms = Math.Round(Percentile(50), 2),
-            p99_ms = Math.Round(Percentile(99), 2),
-            outcomes = result.Outcomes.GroupBy(outcome => (outcome.Operation, outcome.Result)).OrderBy(group => group.Key)
-                .Select(group => new { operation = group.Key.Operation, result = group.Key.Result, count = group.Count() }),
-            balances = balances.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => pair.Value.Select(row => new
-            {
-                tenant = pair.Key,
-                currency = row.Asset,
-                accounts = row.AccountCount,
-                debits_posted = row.DebitsPosted.Low,
-                credits_posted = row.CreditsPosted.Low,
-                debits_pending = row.DebitsPending.Low,
-                credits_pending = row.CreditsPending.Low,
-            })),
-            invariants = invariants.Select(invariant => new { name = invariant.Name, holds = invariant.Holds, detail = invariant.Detail }),
-        },
-        Indented));
+    public void PrintJson(IAnsiConsole console) =>
+        console.WriteLine(
+            JsonSerializer.Serialize(
+                new
+                {
+                    rows = result.Outcomes.Count,
+                    replayed = result.Outcomes.Count(outcome => outcome.Replayed),
+                    seconds = Math.Round(result.Elapsed.TotalSeconds, 3),
+                    rows_per_second = Math.Round(result.Outcomes.Count / result.Elapsed.TotalSeconds, 1),
+                    p50_ms = Math.Round(Percentile(50), 2),
+                    p99_ms = Math.Round(Percentile(99), 2),
+                    outcomes = result
+                        .Outcomes.GroupBy(outcome => (outcome.Operation, outcome.Result))
+                        .OrderBy(group => group.Key)
+                        .Select(group => new
+                        {
+                            operation = group.Key.Operation,
+                            result = group.Key.Result,
+                            count = group.Count(),
+                        }),
+                    balances = balances
+                        .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                        .SelectMany(pair =>
+                            pair.Value.Select(row => new
+                            {
+                                tenant = pair.Key,
+                                currency = row.Asset,
+                                accounts = row.AccountCount,
+                                debits_posted = row.DebitsPosted.Low,
+                                credits_posted = row.CreditsPosted.Low,
+                                debits_pending = row.DebitsPending.Low,
+                                credits_pending = row.CreditsPending.Low,
+                            })
+                        ),
+                    invariants = invariants.Select(invariant => new
+                    {
+                        name = invariant.Name,
+                        holds = invariant.Holds,
+                        detail = invariant.Detail,
+                    }),
+                },
+                Indented
+            )
+        );
 
     private void PrintOutcomes(IAnsiConsole console)
     {
@@ -67,13 +90,21 @@ internal sealed class JobReport(
         table.AddColumn(new TableColumn("rows").RightAligned());
         table.AddColumn(new TableColumn("of which repeats").RightAligned());
         string[] order = ["topup", "authorize", "capture", "void", "refund"];
-        var groups = result.Outcomes.GroupBy(outcome => (outcome.Operation, outcome.Class, outcome.Result))
+        var groups = result
+            .Outcomes.GroupBy(outcome => (outcome.Operation, outcome.Class, outcome.Result))
             .OrderBy(group => (Array.IndexOf(order, group.Key.Operation) + order.Length + 1) % (order.Length + 1))
-            .ThenBy(group => group.Key.Class).ThenByDescending(group => group.Count()).ThenBy(group => group.Key.Result, StringComparer.Ordinal);
+            .ThenBy(group => group.Key.Class)
+            .ThenByDescending(group => group.Count())
+            .ThenBy(group => group.Key.Result, StringComparer.Ordinal);
         foreach (var group in groups)
         {
             var repeats = group.Count(outcome => outcome.Replayed);
-            table.AddRow(Markup.Escape(group.Key.Operation), Colored(group.Key.Class, group.Key.Result), Number(group.Count()), repeats == 0 ? "" : Number(repeats));
+            table.AddRow(
+                Markup.Escape(group.Key.Operation),
+                Colored(group.Key.Class, group.Key.Result),
+                Number(group.Count()),
+                repeats == 0 ? "" : Number(repeats)
+            );
         }
 
         console.Write(table);
@@ -87,10 +118,12 @@ internal sealed class JobReport(
             return;
         }
 
-        console.WriteLine($"{Number(bad.Count)} rows are malformed; nothing else was affected. The first {Math.Min(BadRowsShown, bad.Count)}:");
+        console.WriteLine(
+            $"{Number(bad.Count)} rows are malformed; nothing else was affected. The first {Math.Min(BadRowsShown, bad.Count)}:"
+        );
         foreach (var outcome in bad.Take(BadRowsShown))
         {
-            console.WriteLine($"  row {outcome.Row,5}  {outcome.Detail}");
+            console.WriteLine($"  row {outcome.Row, 5}  {outcome.Detail}");
         }
 
         console.WriteLine();
@@ -109,7 +142,13 @@ internal sealed class JobReport(
             foreach (var row in rows)
             {
                 table.AddRow(
-                    tenant, row.Asset, Number((long)row.AccountCount), Money(row.DebitsPosted.Low, row.Asset), Money(row.CreditsPosted.Low, row.Asset), Money(row.DebitsPending.Low, row.Asset));
+                    tenant,
+                    row.Asset,
+                    Number((long)row.AccountCount),
+                    Money(row.DebitsPosted.Low, row.Asset),
+                    Money(row.CreditsPosted.Low, row.Asset),
+                    Money(row.DebitsPending.Low, row.Asset)
+                );
             }
         }
 
@@ -122,7 +161,11 @@ internal sealed class JobReport(
         table.AddColumn("");
         foreach (var invariant in invariants)
         {
-            table.AddRow(Markup.Escape(invariant.Name), invariant.Holds ? "[green]holds[/]" : "[red]BROKEN[/]", Markup.Escape(invariant.Detail));
+            table.AddRow(
+                Markup.Escape(invariant.Name),
+                invariant.Holds ? "[green]holds[/]" : "[red]BROKEN[/]",
+                Markup.Escape(invariant.Detail)
+            );
         }
 
         console.Write(table);
@@ -131,9 +174,16 @@ internal sealed class JobReport(
     private void PrintSpeed(IAnsiConsole console)
     {
         var seconds = result.Elapsed.TotalSeconds;
-        console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{result.Outcomes.Count:#,0} rows in {seconds:0.0} s: {result.Outcomes.Count / seconds:#,0} rows/s, {PaymentsJob.InFlight} in flight, p50 {Percentile(50):0.0} ms, p99 {Percentile(99):0.0} ms."));
+        console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{result.Outcomes.Count:#,0} rows in {seconds:0.0} s: {result.Outcomes.Count / seconds:#,0} rows/s, "
+            )
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{PaymentsJob.InFlight} in flight, p50 {Percentile(50):0.0} ms, p99 {Percentile(99):0.0} ms."
+            )
+        );
     }
 
     private double Percentile(int percent) =>
@@ -150,14 +200,15 @@ internal sealed class JobReport(
         return table;
     }
 
-    private static string Colored(RowClass kind, string result) => kind switch
-    {
-        RowClass.Done => $"[green]{Markup.Escape(result)}[/]",
-        RowClass.Declined => $"[yellow]{Markup.Escape(result)}[/]",
-        RowClass.Open => $"[blue]{Markup.Escape(result)}[/]",
-        RowClass.Refused or RowClass.Malformed => $"[grey]{Markup.Escape(result)}[/]",
-        _ => throw new System.Diagnostics.UnreachableException($"{kind} is not a kind of result."),
-    };
+    private static string Colored(RowClass kind, string result) =>
+        kind switch
+        {
+            RowClass.Done => $"[green]{Markup.Escape(result)}[/]",
+            RowClass.Declined => $"[yellow]{Markup.Escape(result)}[/]",
+            RowClass.Open => $"[blue]{Markup.Escape(result)}[/]",
+            RowClass.Refused or RowClass.Malformed => $"[grey]{Markup.Escape(result)}[/]",
+            _ => throw new System.Diagnostics.UnreachableException($"{kind} is not a kind of result."),
+        };
 
     private static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -3,7 +3,8 @@ using Mesh.Cli.Samples;
 namespace Mesh.Cli.Job;
 
 /// <summary>
-/// Divides rows into lanes: rows that touch the same payment, wallet or customer keep their order in one lane, and lanes run beside each other.
+/// Divides rows into lanes: rows that touch the same payment, wallet or customer keep their order in one lane, and lanes run beside each
+/// other.
 /// So the outcome of a file does not depend on how many rows are in flight.
 /// </summary>
 internal static class Lanes

@@ -17,6 +17,8 @@ internal static class MoneyText
 
         var whole = (minor / scale).ToString("#,0", CultureInfo.InvariantCulture);
         var sign = minor < 0 && minor / scale == 0 ? "-" : "";
-        return exponent == 0 ? whole : $"{sign}{whole}.{Math.Abs(minor % scale).ToString(CultureInfo.InvariantCulture).PadLeft(exponent, '0')}";
+        return exponent == 0
+            ? whole
+            : $"{sign}{whole}.{Math.Abs(minor % scale).ToString(CultureInfo.InvariantCulture).PadLeft(exponent, '0')}";
     }
 }

@@ -8,7 +8,15 @@ namespace Mesh.Cli.Job;
 /// <param name="Detail">One line for the list of bad rows; empty unless the row was refused.</param>
 /// <param name="Replayed">True when an earlier run or row had the same id.</param>
 /// <param name="Milliseconds">From the first try to the answer.</param>
-public sealed record RowOutcome(int Row, string Operation, string Result, RowClass Class, string Detail, bool Replayed, double Milliseconds);
+public sealed record RowOutcome(
+    int Row,
+    string Operation,
+    string Result,
+    RowClass Class,
+    string Detail,
+    bool Replayed,
+    double Milliseconds
+);
 
 /// <summary>Kinds of results.</summary>
 public enum RowClass

@@ -5,7 +5,8 @@ using Mesh.Type.V1;
 
 namespace Mesh.Cli.Job;
 
-/// <summary>Turns the text of a row into requests. What a service would refuse is left to the service; here is refused only what no request can say.</summary>
+/// <summary>Turns the text of a row into requests. What a service would refuse is left to the service; here is refused only what no
+/// request can say.</summary>
 internal static class RowRequest
 {
     public static AuthorizePaymentRequest Authorize(SampleRow row)
@@ -28,7 +29,12 @@ internal static class RowRequest
         if (row.Card.Length > 0)
         {
             var (month, year) = Expiry(row);
-            request.Card = new CardDetails { Number = row.Card, ExpiryMonth = month, ExpiryYear = year };
+            request.Card = new CardDetails
+            {
+                Number = row.Card,
+                ExpiryMonth = month,
+                ExpiryYear = year,
+            };
         }
         else
         {
@@ -38,21 +44,40 @@ internal static class RowRequest
         return request;
     }
 
-    public static TopUpWalletRequest TopUp(SampleRow row) => new()
-    {
-        RequestId = row.RequestId,
-        Tenant = row.Tenant,
-        WalletId = row.Wallet,
-        Amount = new Money { CurrencyCode = row.Currency, AmountMinor = Amount(row) },
-    };
+    public static TopUpWalletRequest TopUp(SampleRow row) =>
+        new()
+        {
+            RequestId = row.RequestId,
+            Tenant = row.Tenant,
+            WalletId = row.Wallet,
+            Amount = new Money { CurrencyCode = row.Currency, AmountMinor = Amount(row) },
+        };
 
     public static CapturePaymentRequest Capture(SampleRow row, string paymentId) =>
-        new() { RequestId = row.RequestId, Tenant = row.Tenant, PaymentId = paymentId, AmountMinor = Part(row) };
+        new()
+        {
+            RequestId = row.RequestId,
+            Tenant = row.Tenant,
+            PaymentId = paymentId,
+            AmountMinor = Part(row),
+        };
 
-    public static VoidPaymentRequest Void(SampleRow row, string paymentId) => new() { RequestId = row.RequestId, Tenant = row.Tenant, PaymentId = paymentId };
+    public static VoidPaymentRequest Void(SampleRow row, string paymentId) =>
+        new()
+        {
+            RequestId = row.RequestId,
+            Tenant = row.Tenant,
+            PaymentId = paymentId,
+        };
 
     public static RefundPaymentRequest Refund(SampleRow row, string paymentId) =>
-        new() { RequestId = row.RequestId, Tenant = row.Tenant, PaymentId = paymentId, AmountMinor = Part(row) };
+        new()
+        {
+            RequestId = row.RequestId,
+            Tenant = row.Tenant,
+            PaymentId = paymentId,
+            AmountMinor = Part(row),
+        };
 
     private static long Part(SampleRow row) => row.AmountMinor.Length == 0 ? 0 : Amount(row);
 
@@ -64,7 +89,8 @@ internal static class RowRequest
     private static (int Month, int Year) Expiry(SampleRow row)
     {
         var parts = row.Expiry.Split('/');
-        return parts.Length == 2
+        return
+            parts.Length == 2
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var month)
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var year)
             ? (month, year)

@@ -27,7 +27,9 @@ internal sealed class RowRunner(PaymentsService.PaymentsServiceClient payments)
         }
         catch (RpcException problem) when (problem.StatusCode == StatusCode.InvalidArgument)
         {
-            var fields = problem.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations.Select(field => $"{field.Field} {field.Description}") ?? [];
+            var fields =
+                problem.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations.Select(field => $"{field.Field} {field.Description}")
+                ?? [];
             return New(row, "malformed", RowClass.Malformed, string.Join("; ", fields), replayed: false, begin);
         }
         catch (RpcException problem) when (IsRefusal(problem.StatusCode))
@@ -40,15 +42,16 @@ internal sealed class RowRunner(PaymentsService.PaymentsServiceClient payments)
         }
     }
 
-    private Task<(string Result, RowClass Kind, bool Replayed)> SendAsync(SampleRow row, CancellationToken cancellationToken) => row.Operation switch
-    {
-        "authorize" => AuthorizeAsync(row, cancellationToken),
-        "topup" => TopUpAsync(row, cancellationToken),
-        "capture" => CaptureAsync(row, cancellationToken),
-        "void" => VoidAsync(row, cancellationToken),
-        "refund" => RefundAsync(row, cancellationToken),
-        var other => throw new RowException("operation", $"'{other}' is none of topup, authorize, capture, void, refund"),
-    };
+    private Task<(string Result, RowClass Kind, bool Replayed)> SendAsync(SampleRow row, CancellationToken cancellationToken) =>
+        row.Operation switch
+        {
+            "authorize" => AuthorizeAsync(row, cancellationToken),
+            "topup" => TopUpAsync(row, cancellationToken),
+            "capture" => CaptureAsync(row, cancellationToken),
+            "void" => VoidAsync(row, cancellationToken),
+            "refund" => RefundAsync(row, cancellationToken),
+            var other => throw new RowException("operation", $"'{other}' is none of topup, authorize, capture, void, refund"),
+        };
 
     private async Task<(string Result, RowClass Kind, bool Replayed)> AuthorizeAsync(SampleRow row, CancellationToken cancellationToken)
     {
@@ -92,22 +95,31 @@ internal sealed class RowRunner(PaymentsService.PaymentsServiceClient payments)
         return Operation(response.Refund.State, response.Refund.FailureCode, response.Replayed);
     }
 
-    private string PaymentId(SampleRow row) => paymentIds.TryGetValue((row.Tenant, row.Payment), out var id)
-        ? id
-        : throw new RowException("payment", $"'{row.Payment}' is not the request id of a payment in an earlier row");
+    private string PaymentId(SampleRow row) =>
+        paymentIds.TryGetValue((row.Tenant, row.Payment), out var id)
+            ? id
+            : throw new RowException("payment", $"'{row.Payment}' is not the request id of a payment in an earlier row");
 
-    private static (string Result, RowClass Kind, bool Replayed) Operation(OperationState state, string failureCode, bool replayed) => state switch
-    {
-        OperationState.Succeeded => ("succeeded", RowClass.Done, replayed),
-        OperationState.Failed => (failureCode, RowClass.Declined, replayed),
-        _ => ("outcome unknown", RowClass.Open, replayed),
-    };
+    private static (string Result, RowClass Kind, bool Replayed) Operation(OperationState state, string failureCode, bool replayed) =>
+        state switch
+        {
+            OperationState.Succeeded => ("succeeded", RowClass.Done, replayed),
+            OperationState.Failed => (failureCode, RowClass.Declined, replayed),
+            _ => ("outcome unknown", RowClass.Open, replayed),
+        };
 
     private static bool IsRefusal(StatusCode code) =>
         code is StatusCode.FailedPrecondition or StatusCode.AlreadyExists or StatusCode.NotFound or StatusCode.OutOfRange;
 
     private static string Words(PaymentState state) =>
-        string.Concat(state.ToString().Select((letter, index) => index > 0 && char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
+        string.Concat(
+            state
+                .ToString()
+                .Select(
+                    (letter, index) =>
+                        index > 0 && char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"
+                )
+        );
 
     private static RowOutcome New(SampleRow row, string result, RowClass kind, string detail, bool replayed, long begin) =>
         new(row.Row, row.Operation, result, kind, detail, replayed, Stopwatch.GetElapsedTime(begin).TotalMilliseconds);

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Mesh.Cli.Running;
 
 /// <summary>
-/// One process of the mesh. What it says goes to its log file. Its standard input stays open as long as we live: when we die, however, it ends, and the
+/// One process of the mesh. What it says goes to its log file. Its standard input stays open as long as we live: when we die, however,
+/// it ends, and the
 /// process stops by itself.
 /// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
@@ -55,7 +56,14 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Starts a program.</summary>
     public static ChildProcess Start(
-        string name, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string workingDirectory, string logFile, Action<string>? said = null)
+        string name,
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string> environment,
+        string workingDirectory,
+        string logFile,
+        Action<string>? said = null
+    )
     {
         var start = new ProcessStartInfo(program)
         {

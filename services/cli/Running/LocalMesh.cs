@@ -40,7 +40,12 @@ internal sealed class LocalMesh : IAsyncDisposable
     /// <param name="say">Takes one line a process.</param>
     /// <param name="cancellationToken">Gives up; everything that was started is stopped.</param>
     /// <exception cref="CliException">It cannot be started; the message says what to do.</exception>
-    public static async Task<LocalMesh> StartAsync(MeshFolder folder, string profile, Action<string> say, CancellationToken cancellationToken)
+    public static async Task<LocalMesh> StartAsync(
+        MeshFolder folder,
+        string profile,
+        Action<string> say,
+        CancellationToken cancellationToken
+    )
     {
         folder.Prepare();
         var mesh = new LocalMesh(folder, TakeFolder(folder));
@@ -83,7 +88,9 @@ internal sealed class LocalMesh : IAsyncDisposable
         }
 
         var ports = FreePort.Take(Services.Length * 3);
-        var apps = Services.Select((name, index) => new AppPorts(name, ports[index * 3], ports[index * 3 + 1], ports[index * 3 + 2])).ToList();
+        var apps = Services
+            .Select((name, index) => new AppPorts(name, ports[index * 3], ports[index * 3 + 1], ports[index * 3 + 2]))
+            .ToList();
         await StartSidecarAsync(profile, apps, environment, cancellationToken);
         foreach (var app in apps)
         {
@@ -94,15 +101,26 @@ internal sealed class LocalMesh : IAsyncDisposable
         StartTime = clock.Elapsed;
         foreach (var app in apps)
         {
-            say($"  {app.Name,-9} {app.Address.Authority}");
+            say($"  {app.Name, -9} {app.Address.Authority}");
         }
 
         Record = new RunRecord(
-            Environment.ProcessId, profile, apps[0].Address, apps[2].Address, apps[1].Address, children.ToDictionary(child => child.Name, child => child.Pid));
+            Environment.ProcessId,
+            profile,
+            apps[0].Address,
+            apps[2].Address,
+            apps[1].Address,
+            children.ToDictionary(child => child.Name, child => child.Pid)
+        );
         Record.Write(folder);
     }
 
-    private async Task StartSidecarAsync(string profile, IReadOnlyList<AppPorts> apps, Dictionary<string, string> environment, CancellationToken cancellationToken)
+    private async Task StartSidecarAsync(
+        string profile,
+        IReadOnlyList<AppPorts> apps,
+        Dictionary<string, string> environment,
+        CancellationToken cancellationToken
+    )
     {
         var appsFile = Path.Combine(folder.Root, "apps.yaml");
         await File.WriteAllLinesAsync(appsFile, ["apps:", .. apps.Select(app => app.ToYaml())], cancellationToken);
@@ -122,27 +140,30 @@ internal sealed class LocalMesh : IAsyncDisposable
                 {
                     ready.TrySetResult();
                 }
-            });
+            }
+        );
         children.Add(sidecar);
         await WaitForAsync(ready.Task, sidecar, cancellationToken);
     }
 
-    private ChildProcess StartService(AppPorts app) => ChildProcess.Start(
-        app.Name,
-        "dotnet",
-        [ProgramFile($"{char.ToUpperInvariant(app.Name[0])}{app.Name[1..]}.Service.dll"), "--port", $"{app.Port}"],
-        new Dictionary<string, string>
-        {
-            ["DAPR_GRPC_PORT"] = $"{app.SidecarGrpcPort}",
-            ["DAPR_HTTP_PORT"] = $"{app.SidecarHttpPort}",
-            ["MESH_PARTITIONS"] = "4",
-            ["MESH_REPLICA"] = $"{app.Name}-0",
+    private ChildProcess StartService(AppPorts app) =>
+        ChildProcess.Start(
+            app.Name,
+            "dotnet",
+            [ProgramFile($"{char.ToUpperInvariant(app.Name[0])}{app.Name[1..]}.Service.dll"), "--port", $"{app.Port}"],
+            new Dictionary<string, string>
+            {
+                ["DAPR_GRPC_PORT"] = $"{app.SidecarGrpcPort}",
+                ["DAPR_HTTP_PORT"] = $"{app.SidecarHttpPort}",
+                ["MESH_PARTITIONS"] = "4",
+                ["MESH_REPLICA"] = $"{app.Name}-0",
 
-            // A demonstration has less patience than the published schedule, which begins with 5 s.
-            ["MESH_RESOLVE_SECONDS"] = Environment.GetEnvironmentVariable("MESH_RESOLVE_SECONDS") ?? "1,2,5,30,120,600,3600",
-        },
-        folder.Root,
-        folder.LogFile(app.Name));
+                // A demonstration has less patience than the published schedule, which begins with 5 s.
+                ["MESH_RESOLVE_SECONDS"] = Environment.GetEnvironmentVariable("MESH_RESOLVE_SECONDS") ?? "1,2,5,30,120,600,3600",
+            },
+            folder.Root,
+            folder.LogFile(app.Name)
+        );
 
     private async Task WaitUntilServingAsync(AppPorts app, CancellationToken cancellationToken)
     {
@@ -154,7 +175,7 @@ internal sealed class LocalMesh : IAsyncDisposable
         {
             while (!await IsServingAsync(health, cancellationToken))
             {
-                await Task.Delay(PollPeriod, cancellationToken);
+                await Task.Delay(PollPeriod, TimeProvider.System, cancellationToken);
             }
         }
     }
@@ -163,7 +184,11 @@ internal sealed class LocalMesh : IAsyncDisposable
     {
         try
         {
-            var answer = await health.CheckAsync(new HealthCheckRequest(), deadline: DateTime.UtcNow.AddSeconds(1), cancellationToken: cancellationToken);
+            var answer = await health.CheckAsync(
+                new HealthCheckRequest(),
+                deadline: DateTime.UtcNow.AddSeconds(1),
+                cancellationToken: cancellationToken
+            );
             return answer.Status == HealthCheckResponse.Types.ServingStatus.Serving;
         }
         catch (Grpc.Core.RpcException) when (!cancellationToken.IsCancellationRequested)
@@ -174,7 +199,7 @@ internal sealed class LocalMesh : IAsyncDisposable
 
     private async Task WaitForAsync(Task ready, ChildProcess child, CancellationToken cancellationToken)
     {
-        var first = await Task.WhenAny(ready, child.Exited, Task.Delay(ReadyMax, cancellationToken));
+        var first = await Task.WhenAny(ready, child.Exited, Task.Delay(ReadyMax, TimeProvider.System, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
         if (first == ready)
         {
@@ -183,7 +208,9 @@ internal sealed class LocalMesh : IAsyncDisposable
         }
 
         var what = first == child.Exited ? "did not start" : $"was not ready within {ReadyMax.TotalSeconds:0} s";
-        throw new CliException($"{child.Name} {what}. The last it said (all of it: {folder.LogFile(child.Name)}):{Environment.NewLine}{child.Tail}");
+        throw new CliException(
+            $"{child.Name} {what}. The last it said (all of it: {folder.LogFile(child.Name)}):{Environment.NewLine}{child.Tail}"
+        );
     }
 
     private static FileStream TakeFolder(MeshFolder folder)
@@ -194,24 +221,33 @@ internal sealed class LocalMesh : IAsyncDisposable
         }
         catch (IOException problem)
         {
-            throw new CliException($"a mesh runs in '{folder.Root}' already: use it, stop it with `mesh down`, or start in another folder.", problem);
+            throw new CliException(
+                $"a mesh runs in '{folder.Root}' already: use it, stop it with `mesh down`, or start in another folder.",
+                problem
+            );
         }
         catch (UnauthorizedAccessException problem)
         {
-            throw new CliException($"cannot write to '{folder.Root}' ({problem.Message}): start mesh in a folder where you may write.", problem);
+            throw new CliException(
+                $"cannot write to '{folder.Root}' ({problem.Message}): start mesh in a folder where you may write.",
+                problem
+            );
         }
     }
 
     private static string ProgramFile(string name)
     {
         var file = Path.Combine(AppContext.BaseDirectory, name);
-        return File.Exists(file) ? file : throw new CliException($"'{file}' is missing: build the whole solution with `dotnet build Mesh.sln`.");
+        return File.Exists(file)
+            ? file
+            : throw new CliException($"'{file}' is missing: build the whole solution with `dotnet build Mesh.sln`.");
     }
 
     private sealed record AppPorts(string Name, int Port, int SidecarGrpcPort, int SidecarHttpPort)
     {
         public Uri Address { get; } = new($"http://127.0.0.1:{Port}");
 
-        public string ToYaml() => $"  - {{appId: {Name}, appPort: {Port}, daprGrpcPort: {SidecarGrpcPort}, daprHttpPort: {SidecarHttpPort}}}";
+        public string ToYaml() =>
+            $"  - {{appId: {Name}, appPort: {Port}, daprGrpcPort: {SidecarGrpcPort}, daprHttpPort: {SidecarHttpPort}}}";
     }
 }

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Mesh.Cli.Running;
 
-/// <summary>The folder that holds everything of one local mesh: state, secrets, logs, and who runs. Deleting it forgets everything.</summary>
+/// <summary>The folder that holds everything of one local mesh: state, secrets, logs, and who runs. Deleting it forgets
+/// everything.</summary>
 public sealed class MeshFolder
 {
     /// <summary>Name of the folder inside the working directory.</summary>
@@ -39,7 +40,10 @@ public sealed class MeshFolder
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"cannot write to '{Root}' ({problem.Message}): start mesh in a folder where you may write and that has room.", problem);
+            throw new CliException(
+                $"cannot write to '{Root}' ({problem.Message}): start mesh in a folder where you may write and that has room.",
+                problem
+            );
         }
     }
 

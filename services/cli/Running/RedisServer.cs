@@ -2,7 +2,8 @@ using System.Net.Sockets;
 
 namespace Mesh.Cli.Running;
 
-/// <summary>A redis-server of our own, on a free port of loopback, that loses nothing it acknowledged: append-only file, synced at every write.</summary>
+/// <summary>A redis-server of our own, on a free port of loopback, that loses nothing it acknowledged: append-only file, synced at every
+/// write.</summary>
 internal sealed class RedisServer
 {
     private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(20);
@@ -10,7 +11,8 @@ internal sealed class RedisServer
 
     // redis-server does not stop when its input ends, as our own programs do when we die: a shell watches for it.
     private const string StopWithInput =
-        "exec 3<&0; redis-server \"$@\" & server=$!; trap 'kill $server' TERM INT; (cat <&3 >/dev/null; kill $server) & wait $server; wait $server";
+        "exec 3<&0; redis-server \"$@\" & server=$!; trap 'kill $server' TERM INT; "
+        + "(cat <&3 >/dev/null; kill $server) & wait $server; wait $server";
 
     private readonly int port;
 
@@ -38,12 +40,26 @@ internal sealed class RedisServer
             "redis",
             "sh",
             [
-                "-c", StopWithInput, "sh",
-                "--port", $"{port}", "--bind", "127.0.0.1", "--dir", data, "--appendonly", "yes", "--appendfsync", "always", "--save", "",
+                "-c",
+                StopWithInput,
+                "sh",
+                "--port",
+                $"{port}",
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                data,
+                "--appendonly",
+                "yes",
+                "--appendfsync",
+                "always",
+                "--save",
+                "",
             ],
             new Dictionary<string, string>(),
             data,
-            folder.LogFile("redis"));
+            folder.LogFile("redis")
+        );
         return new RedisServer(process, port);
     }
 
@@ -59,7 +75,7 @@ internal sealed class RedisServer
                 throw new CliException($"redis-server did not start. The last it said:{Environment.NewLine}{Process.Tail}");
             }
 
-            await Task.Delay(PollPeriod, limit.Token);
+            await Task.Delay(PollPeriod, TimeProvider.System, limit.Token);
         }
     }
 
@@ -68,7 +84,9 @@ internal sealed class RedisServer
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         if (!folders.Any(folder => File.Exists(Path.Combine(folder, "redis-server"))))
         {
-            throw new CliException("there is no redis-server on the path: install it (Debian: apt-get install redis-server) or leave out --profile redis.");
+            throw new CliException(
+                "there is no redis-server on the path: install it (Debian: apt-get install redis-server) or leave out --profile redis."
+            );
         }
     }
 

@@ -8,7 +8,18 @@ internal static class SampleCards
     /// <summary>Prefixes of cards that do not simply approve.</summary>
     public static readonly string[] Difficult =
     [
-        "40000020", "40000021", "40000022", "40000023", "40000024", "40000025", "40000030", "40000031", "40000040", "40000041", "40000050", "40000051",
+        "40000020",
+        "40000021",
+        "40000022",
+        "40000023",
+        "40000024",
+        "40000025",
+        "40000030",
+        "40000031",
+        "40000040",
+        "40000041",
+        "40000050",
+        "40000051",
     ];
 
     /// <summary>Makes a 16-digit number with a valid check digit.</summary>

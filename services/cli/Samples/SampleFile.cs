@@ -9,7 +9,19 @@ public static class SampleFile
 {
     private static readonly string[] Columns =
     [
-        "operation", "request_id", "tenant", "payment", "amount_minor", "currency", "capture", "customer", "merchant", "card", "expiry", "wallet", "payee_wallet",
+        "operation",
+        "request_id",
+        "tenant",
+        "payment",
+        "amount_minor",
+        "currency",
+        "capture",
+        "customer",
+        "merchant",
+        "card",
+        "expiry",
+        "wallet",
+        "payee_wallet",
     ];
 
     /// <summary>The file that comes with the program.</summary>
@@ -49,7 +61,19 @@ public static class SampleFile
         {
             string[] fields =
             [
-                row.Operation, row.RequestId, row.Tenant, row.Payment, row.AmountMinor, row.Currency, row.Capture, row.Customer, row.Merchant, row.Card, row.Expiry, row.Wallet, row.PayeeWallet,
+                row.Operation,
+                row.RequestId,
+                row.Tenant,
+                row.Payment,
+                row.AmountMinor,
+                row.Currency,
+                row.Capture,
+                row.Customer,
+                row.Merchant,
+                row.Card,
+                row.Expiry,
+                row.Wallet,
+                row.PayeeWallet,
             ];
             writer.Write(string.Join(',', fields) + "\n");
         }

@@ -3,18 +3,27 @@ using System.Globalization;
 namespace Mesh.Cli.Samples;
 
 /// <summary>
-/// Makes payments that look like a day at a few shops: cards and wallets, several currencies, captures in parts, refunds, repeats, declines by every reason, lost and
-/// open answers, a burst of card testing, and rows that are wrong. The same seed and count give the same file on every machine and every runtime.
+/// Makes payments that look like a day at a few shops: cards and wallets, several currencies, captures in parts, refunds, repeats,
+/// declines by every reason, lost and
+/// open answers, a burst of card testing, and rows that are wrong. The same seed and count give the same file on every machine and every
+/// runtime.
 /// </summary>
 /// <remarks>
-/// Outcomes do not depend on how rows of different customers interleave: a customer has a card and wallets of its own, and pays little enough that only the
+/// Outcomes do not depend on how rows of different customers interleave: a customer has a card and wallets of its own, and pays little
+/// enough that only the
 /// burst meets risk's velocity rules.
 /// </remarks>
 public sealed class SampleGenerator
 {
     private const int WalletsPerGroup = 4;
     private static readonly string[] Tenants = ["acme", "globex"];
-    private static readonly (string Currency, int AmountMinorMax)[] Currencies = [("EUR", 20_000), ("USD", 25_000), ("JPY", 30_000), ("KWD", 90_000)];
+    private static readonly (string Currency, int AmountMinorMax)[] Currencies =
+    [
+        ("EUR", 20_000),
+        ("USD", 25_000),
+        ("JPY", 30_000),
+        ("KWD", 90_000),
+    ];
     private readonly Random random;
     private readonly List<SampleRow> rows = [];
     private int customers;
@@ -79,7 +88,14 @@ public sealed class SampleGenerator
             {
                 for (var number = 0; number < WalletsPerGroup * 2; number++)
                 {
-                    rows.Add(New("topup", tenant) with { Wallet = Wallet(currency, number), AmountMinor = Text(most * 10), Currency = currency });
+                    rows.Add(
+                        New("topup", tenant) with
+                        {
+                            Wallet = Wallet(currency, number),
+                            AmountMinor = Text(most * 10),
+                            Currency = currency,
+                        }
+                    );
                 }
             }
         }
@@ -91,13 +107,15 @@ public sealed class SampleGenerator
         var customer = NewCustomer();
         for (var number = 0; number < 25; number++)
         {
-            rows.Add(Authorize(Tenants[0], "automatic", "EUR", 100 + number) with
-            {
-                Customer = customer,
-                Card = SampleCards.Number(SampleCards.Approve, random),
-                Expiry = "12/2030",
-                Merchant = "bookshop",
-            });
+            rows.Add(
+                Authorize(Tenants[0], "automatic", "EUR", 100 + number) with
+                {
+                    Customer = customer,
+                    Card = SampleCards.Number(SampleCards.Approve, random),
+                    Expiry = "12/2030",
+                    Merchant = "bookshop",
+                }
+            );
         }
     }
 
@@ -161,10 +179,20 @@ public sealed class SampleGenerator
         var (currency, most) = Currencies[random.Next(Currencies.Length)];
         var group = random.Next(2) * WalletsPerGroup;
         var payer = random.Next(WalletsPerGroup);
-        var row = Authorize(Tenant(), random.Next(5) == 0 ? "manual" : "automatic", currency, random.Next(1, most)) with { Wallet = Wallet(currency, group + payer) };
-        row = random.Next(2) == 0
-            ? row with { Merchant = Merchant() }
-            : row with { PayeeWallet = Wallet(currency, group + (payer + 1 + random.Next(WalletsPerGroup - 1)) % WalletsPerGroup) };
+        var row = Authorize(Tenant(), random.Next(5) == 0 ? "manual" : "automatic", currency, random.Next(1, most)) with
+        {
+            Wallet = Wallet(currency, group + payer),
+        };
+        row =
+            random.Next(2) == 0
+                ? row with
+                {
+                    Merchant = Merchant(),
+                }
+                : row with
+                {
+                    PayeeWallet = Wallet(currency, group + (payer + 1 + random.Next(WalletsPerGroup - 1)) % WalletsPerGroup),
+                };
         rows.Add(row);
         if (row.Capture == "manual")
         {
@@ -172,7 +200,8 @@ public sealed class SampleGenerator
         }
     }
 
-    private void AddLarge() => rows.Add(AddCardRow() with { AmountMinor = Text(random.Next(2) == 0 ? 900_000 : 90_000_000), Currency = "EUR" });
+    private void AddLarge() =>
+        rows.Add(AddCardRow() with { AmountMinor = Text(random.Next(2) == 0 ? 900_000 : 90_000_000), Currency = "EUR" });
 
     private void AddRepeat() => rows.Add(rows[random.Next(rows.Count)]);
 
@@ -186,31 +215,45 @@ public sealed class SampleGenerator
     private void AddMalformed()
     {
         var row = AddCardRow();
-        rows.Add(random.Next(6) switch
-        {
-            0 => row with { RequestId = "not-a-uuid" },
-            1 => row with { AmountMinor = "-5" },
-            2 => row with { Currency = "EURO", AmountMinor = "0" },
-            3 => row with { Card = row.Card[..^1] + (char)('0' + (row.Card[^1] - '0' + 1) % 10) },
-            4 => row with { AmountMinor = "12.50" },
-            _ => row with { Operation = "transmute" },
-        });
+        rows.Add(
+            random.Next(6) switch
+            {
+                0 => row with { RequestId = "not-a-uuid" },
+                1 => row with { AmountMinor = "-5" },
+                2 => row with { Currency = "EURO", AmountMinor = "0" },
+                3 => row with { Card = row.Card[..^1] + (char)('0' + (row.Card[^1] - '0' + 1) % 10) },
+                4 => row with { AmountMinor = "12.50" },
+                _ => row with { Operation = "transmute" },
+            }
+        );
     }
 
-    private SampleRow AddCardRow() => Authorize(Tenant(), "automatic", "EUR", random.Next(1, 20_000)) with
-    {
-        Customer = NewCustomer(),
-        Merchant = Merchant(),
-        Card = SampleCards.Number(SampleCards.Approve, random),
-        Expiry = "06/2031",
-    };
+    private SampleRow AddCardRow() =>
+        Authorize(Tenant(), "automatic", "EUR", random.Next(1, 20_000)) with
+        {
+            Customer = NewCustomer(),
+            Merchant = Merchant(),
+            Card = SampleCards.Number(SampleCards.Approve, random),
+            Expiry = "06/2031",
+        };
 
     private SampleRow Authorize(string tenant, string capture, string currency, int amountMinor) =>
-        New("authorize", tenant) with { Capture = capture, Currency = currency, AmountMinor = Text(amountMinor) };
+        New("authorize", tenant) with
+        {
+            Capture = capture,
+            Currency = currency,
+            AmountMinor = Text(amountMinor),
+        };
 
     private SampleRow Follow(string operation, SampleRow payment) => New(operation, payment.Tenant) with { Payment = payment.RequestId };
 
-    private SampleRow New(string operation, string tenant) => new() { Operation = operation, RequestId = NewId(), Tenant = tenant };
+    private SampleRow New(string operation, string tenant) =>
+        new()
+        {
+            Operation = operation,
+            RequestId = NewId(),
+            Tenant = tenant,
+        };
 
     private string NewId()
     {
@@ -225,7 +268,16 @@ public sealed class SampleGenerator
 
     private string Tenant() => Tenants[random.Next(Tenants.Length)];
 
-    private string Merchant() => (string)(random.Next(4) switch { 0 => "bookshop", 1 => "grocer", 2 => "cinema", _ => "airline" });
+    private string Merchant() =>
+        (string)(
+            random.Next(4) switch
+            {
+                0 => "bookshop",
+                1 => "grocer",
+                2 => "cinema",
+                _ => "airline",
+            }
+        );
 
     private static string Wallet(string currency, int number) => $"wallet-{currency.ToLowerInvariant()}-{number}";
 

@@ -15,7 +15,12 @@ internal static class AppendMeasurement
     /// <param name="callers">Commands that wait at any time: about the size of a batch.</param>
     /// <param name="time">How long.</param>
     /// <returns>Commands a second with their latencies, and records (appends) a second.</returns>
-    public static async Task<(LoadResult Commands, double AppendsPerSecond)> RunAsync(Uri sidecarGrpc, int partition, int callers, MeasuredTime time)
+    public static async Task<(LoadResult Commands, double AppendsPerSecond)> RunAsync(
+        Uri sidecarGrpc,
+        int partition,
+        int callers,
+        MeasuredTime time
+    )
     {
         var connection = new DaprConnection(new DaprOptions { GrpcEndpoint = sidecarGrpc, HttpEndpoint = sidecarGrpc });
         var store = new DaprStateStore(connection, "statestore");
@@ -26,7 +31,8 @@ internal static class AppendMeasurement
             WriterIdentity.CreateNew("bench", "127.0.0.1:0"),
             TimeProvider.System,
             NullLogger.Instance,
-            observer: null);
+            observer: null
+        );
         await journal.StartAsync(CancellationToken.None);
         var begin = System.Diagnostics.Stopwatch.StartNew();
         var load = await ClosedLoop.RunAsync(callers, time.WarmUp, time.Measured, _ => journal.SubmitAsync(1, CancellationToken.None));

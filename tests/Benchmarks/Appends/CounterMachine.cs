@@ -17,7 +17,8 @@ public sealed class Counter
     public Counter() => Table = new UndoTable<int, long>(Undo);
 }
 
-/// <summary>The cheapest state machine there is, so that the journal alone is measured: each command adds to a counter and leaves an event of 128 bytes.</summary>
+/// <summary>The cheapest state machine there is, so that the journal alone is measured: each command adds to a counter and leaves an
+/// event of 128 bytes.</summary>
 internal sealed class CounterMachine : IJournaledMachine<Counter, long, long, long>
 {
     private const int EventBytes = 128;
@@ -36,7 +37,8 @@ internal sealed class CounterMachine : IJournaledMachine<Counter, long, long, lo
         return state.Table.Get(0);
     }
 
-    public void Apply(Counter state, long happened, Moment time) => state.Table.Set(0, (state.Table.TryGet(0, out var sum) ? sum : 0) + happened);
+    public void Apply(Counter state, long happened, Moment time) =>
+        state.Table.Set(0, (state.Table.TryGet(0, out var sum) ? sum : 0) + happened);
 
     public int WeightOf(long command) => 1;
 

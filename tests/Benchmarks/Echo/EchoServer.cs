@@ -14,7 +14,9 @@ public static class EchoServer
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2)
+        );
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.Http2.MaxStreamsPerConnection = 1024);
         builder.Services.AddGrpc();
         await using var app = builder.Build();
@@ -22,9 +24,7 @@ public static class EchoServer
         await app.StartAsync();
         var port = new Uri(app.Urls.First()).Port;
         Console.WriteLine($"{ReadyWord} {port.ToString(CultureInfo.InvariantCulture)}");
-        while (await Console.In.ReadLineAsync() is not null)
-        {
-        }
+        while (await Console.In.ReadLineAsync() is not null) { }
 
         await app.StopAsync();
         return 0;

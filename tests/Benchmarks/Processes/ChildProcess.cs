@@ -21,9 +21,20 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a .NET program.</summary>
-    public static ChildProcess Start(string assemblyPath, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? workingDirectory = null)
+    public static ChildProcess Start(
+        string assemblyPath,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? workingDirectory = null
+    )
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = workingDirectory ?? "" };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = workingDirectory ?? "",
+        };
         start.ArgumentList.Add(assemblyPath);
         foreach (var argument in arguments)
         {
@@ -57,7 +68,9 @@ public sealed class ChildProcess : IAsyncDisposable
             seen.Add(line);
         }
 
-        throw new InvalidOperationException($"The process ended before it said '{word}':{Environment.NewLine}{string.Join(Environment.NewLine, seen)}");
+        throw new InvalidOperationException(
+            $"The process ended before it said '{word}':{Environment.NewLine}{string.Join(Environment.NewLine, seen)}"
+        );
     }
 
     /// <summary>Asks the process to stop as Ctrl-C does; for programs that do not watch their input.</summary>

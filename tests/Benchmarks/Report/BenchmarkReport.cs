@@ -1,6 +1,7 @@
 namespace Mesh.Benchmarks.Report;
 
-/// <summary>What one benchmark found: absolute numbers, and ratios between numbers of the same run, which travel between machines.</summary>
+/// <summary>What one benchmark found: absolute numbers, and ratios between numbers of the same run, which travel between
+/// machines.</summary>
 /// <param name="Name">Name of the benchmark, as in <c>mesh bench NAME</c>.</param>
 /// <param name="Machine">Processor, cores and runtime.</param>
 /// <param name="Rows">The table, in order: what was measured, its rate and latencies, and what it is a ratio of.</param>
@@ -11,4 +12,5 @@ public sealed record BenchmarkReport(
     string Machine,
     IReadOnlyList<ReportRow> Rows,
     IReadOnlyDictionary<string, double> Metrics,
-    IReadOnlyDictionary<string, double> Ratios);
+    IReadOnlyDictionary<string, double> Ratios
+);

@@ -11,8 +11,18 @@ public static class ReportPrinter
 
     /// <summary>Prints <c>{"name", "machine", "metrics": {…}, "ratios": {…}}</c>.</summary>
     public static void PrintJson(BenchmarkReport report) =>
-        Console.WriteLine(JsonSerializer.Serialize(
-            new { name = report.Name, machine = report.Machine, metrics = Rounded(report.Metrics), ratios = Rounded(report.Ratios) }, Indented));
+        Console.WriteLine(
+            JsonSerializer.Serialize(
+                new
+                {
+                    name = report.Name,
+                    machine = report.Machine,
+                    metrics = Rounded(report.Metrics),
+                    ratios = Rounded(report.Ratios),
+                },
+                Indented
+            )
+        );
 
     /// <summary>Prints the rows, then the ratios.</summary>
     public static void PrintTable(BenchmarkReport report)
@@ -27,7 +37,12 @@ public static class ReportPrinter
         foreach (var row in report.Rows)
         {
             table.AddRow(
-                Markup.Escape(row.What), Text(row.Load.PerSecond, "#,0"), Text(row.Load.P50Ms, "0.00"), Text(row.Load.P99Ms, "0.00"), Markup.Escape(row.Remark));
+                Markup.Escape(row.What),
+                Text(row.Load.PerSecond, "#,0"),
+                Text(row.Load.P50Ms, "0.00"),
+                Text(row.Load.P99Ms, "0.00"),
+                Markup.Escape(row.Remark)
+            );
         }
 
         AnsiConsole.Write(table);

@@ -25,7 +25,10 @@ internal sealed class MeshBenchmark : IBenchmark
     public async Task<BenchmarkReport> RunAsync(MeasuredTime time, Action<string> say)
     {
         await using var echo = ChildProcess.Start(BuiltPrograms.Benchmarks, ["echo-server"]);
-        var echoPort = int.Parse((await echo.WaitForLineAsync(EchoServer.ReadyWord, TimeSpan.FromSeconds(30))).Split(' ')[1], CultureInfo.InvariantCulture);
+        var echoPort = int.Parse(
+            (await echo.WaitForLineAsync(EchoServer.ReadyWord, TimeSpan.FromSeconds(30))).Split(' ')[1],
+            CultureInfo.InvariantCulture
+        );
         say("echo");
         await MeasureEchoAsync(echo, echoPort, time);
         say("hop and appends on SQLite");
@@ -70,10 +73,13 @@ internal sealed class MeshBenchmark : IBenchmark
         for (var index = 0; index < BatchSizes.Length; index++)
         {
             var (commands, appends) = await AppendMeasurement.RunAsync(sidecar.CallerGrpc, index, BatchSizes[index], time);
-            rows.Add(new ReportRow(
-                $"journal on {store}, {BatchSizes[index]} callers: commands",
-                commands,
-                string.Create(CultureInfo.InvariantCulture, $"{appends:#,0} appends/s, {commands.PerSecond / appends:#,0} a batch")));
+            rows.Add(
+                new ReportRow(
+                    $"journal on {store}, {BatchSizes[index]} callers: commands",
+                    commands,
+                    string.Create(CultureInfo.InvariantCulture, $"{appends:#,0} appends/s, {commands.PerSecond / appends:#,0} a batch")
+                )
+            );
             var key = $"{store.ToLowerInvariant()}_{BatchSizes[index]}";
             metrics[$"append_per_s_{key}"] = appends;
             metrics[$"commands_per_s_{key}"] = commands.PerSecond;
@@ -102,10 +108,13 @@ internal sealed class MeshBenchmark : IBenchmark
         foreach (var callers in PaymentCallers)
         {
             var reached = await load.RunAsync(callers, time);
-            rows.Add(new ReportRow(
-                $"card payments end to end, {callers} callers",
-                reached,
-                string.Create(CultureInfo.InvariantCulture, $"1/{metrics["echo_per_s"] / reached.PerSecond:0.0} of the echo rate")));
+            rows.Add(
+                new ReportRow(
+                    $"card payments end to end, {callers} callers",
+                    reached,
+                    string.Create(CultureInfo.InvariantCulture, $"1/{metrics["echo_per_s"] / reached.PerSecond:0.0} of the echo rate")
+                )
+            );
             metrics[$"payments_per_s_{callers}"] = reached.PerSecond;
             metrics[$"payments_p99_ms_{callers}"] = reached.P99Ms;
         }
@@ -113,5 +122,6 @@ internal sealed class MeshBenchmark : IBenchmark
         metrics["payments_per_s"] = metrics[$"payments_per_s_{PaymentCallers[^1]}"];
     }
 
-    private static string Cost(double microseconds) => string.Create(CultureInfo.InvariantCulture, $"{microseconds:0.0} µs of processor a call, all processes");
+    private static string Cost(double microseconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"{microseconds:0.0} µs of processor a call, all processes");
 }

@@ -6,39 +6,58 @@ using Mesh.Type.V1;
 
 namespace Mesh.Benchmarks.WholeMesh;
 
-/// <summary>Card payments with automatic capture, each by a customer and a card of its own: risk, hold, acquirer and post for each.</summary>
+/// <summary>Card payments with automatic capture, each by a customer and a card of its own: risk, hold, acquirer and post for
+/// each.</summary>
 internal sealed class PaymentLoad(Uri payments) : IDisposable
 {
     private readonly GrpcChannel channel = GrpcChannel.ForAddress(
-        payments, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true } });
+        payments,
+        new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true } }
+    );
 
     private long made;
 
     public async Task<LoadResult> RunAsync(int callers, MeasuredTime time)
     {
         var client = new PaymentsService.PaymentsServiceClient(channel);
-        return await ClosedLoop.RunAsync(callers, time.WarmUp, time.Measured, async _ =>
-        {
-            var response = await client.AuthorizePaymentAsync(Request(Interlocked.Increment(ref made)), deadline: DateTime.UtcNow.AddSeconds(30));
-            if (response.Payment.State != PaymentState.Succeeded)
+        return await ClosedLoop.RunAsync(
+            callers,
+            time.WarmUp,
+            time.Measured,
+            async _ =>
             {
-                throw new InvalidOperationException($"A payment of the benchmark is {response.Payment.State} ({response.Payment.Failure?.Code}).");
+                var response = await client.AuthorizePaymentAsync(
+                    Request(Interlocked.Increment(ref made)),
+                    deadline: DateTime.UtcNow.AddSeconds(30)
+                );
+                if (response.Payment.State != PaymentState.Succeeded)
+                {
+                    throw new InvalidOperationException(
+                        $"A payment of the benchmark is {response.Payment.State} ({response.Payment.Failure?.Code})."
+                    );
+                }
             }
-        });
+        );
     }
 
     public void Dispose() => channel.Dispose();
 
-    private static AuthorizePaymentRequest Request(long number) => new()
-    {
-        RequestId = Guid.CreateVersion7().ToString(),
-        Tenant = "acme",
-        Amount = new Money { CurrencyCode = "EUR", AmountMinor = 1 + number % 10_000 },
-        CaptureMethod = CaptureMethod.Automatic,
-        CustomerId = string.Create(CultureInfo.InvariantCulture, $"customer-{number}"),
-        MerchantId = "bookshop",
-        Card = new CardDetails { Number = CardNumber(number), ExpiryMonth = 12, ExpiryYear = 2030 },
-    };
+    private static AuthorizePaymentRequest Request(long number) =>
+        new()
+        {
+            RequestId = Guid.CreateVersion7().ToString(),
+            Tenant = "acme",
+            Amount = new Money { CurrencyCode = "EUR", AmountMinor = 1 + number % 10_000 },
+            CaptureMethod = CaptureMethod.Automatic,
+            CustomerId = string.Create(CultureInfo.InvariantCulture, $"customer-{number}"),
+            MerchantId = "bookshop",
+            Card = new CardDetails
+            {
+                Number = CardNumber(number),
+                ExpiryMonth = 12,
+                ExpiryYear = 2030,
+            },
+        };
 
     private static string CardNumber(long number)
     {

@@ -35,15 +35,32 @@ internal sealed class RedisProcess : IAsyncDisposable
         listener.Stop();
         var folder = Directory.CreateTempSubdirectory("mesh-bench-redis-");
         var start = new ProcessStartInfo("redis-server") { RedirectStandardOutput = true };
-        foreach (var argument in (string[])["--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder.FullName, "--appendonly", "yes", "--appendfsync", "always", "--save", ""])
+        foreach (
+            var argument in (string[])
+                [
+                    "--port",
+                    $"{port}",
+                    "--bind",
+                    "127.0.0.1",
+                    "--dir",
+                    folder.FullName,
+                    "--appendonly",
+                    "yes",
+                    "--appendfsync",
+                    "always",
+                    "--save",
+                    "",
+                ]
+        )
         {
             start.ArgumentList.Add(argument);
         }
 
         var process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync() is { } line && !line.Contains("Ready to accept connections", StringComparison.Ordinal))
-        {
-        }
+        while (
+            await process.StandardOutput.ReadLineAsync() is { } line
+            && !line.Contains("Ready to accept connections", StringComparison.Ordinal)
+        ) { }
 
         _ = process.StandardOutput.ReadToEndAsync();
         return new RedisProcess(process, folder, $"127.0.0.1:{port}");
