@@ -29,6 +29,7 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     private Task running = Task.CompletedTask;
     private Exception? stoppedBy;
     private volatile bool isServing;
+    private volatile bool isDisposed;
 
     /// <summary>Makes an activation that does nothing yet.</summary>
     /// <param name="number">Number of the partition, from 0.</param>
@@ -200,6 +201,11 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
         SignalStopping();
         commands.Close();
         reads.Close();
@@ -214,6 +220,7 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     public async ValueTask DisposeAsync()
     {
         await StopAsync(new CancellationToken(canceled: true));
+        isDisposed = true;
         stopping.Dispose();
         abort.Dispose();
     }

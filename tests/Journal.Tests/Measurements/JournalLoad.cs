@@ -9,10 +9,11 @@ namespace Mesh.Journal.Tests.Measurements;
 /// <summary>Keeps a partition of the sample bank busy with waves of commands, and counts.</summary>
 internal static class JournalLoad
 {
-    /// <summary>Runs waves of <paramref name="waveSize"/> commands that arrive together, until <paramref name="duration"/> is over.</summary>
+    /// <summary>Runs waves of <paramref name="waveSize"/> commands that arrive together, until the time is over.</summary>
     public static async Task<JournalLoadResult> RunAsync(IStateStore store, int waveSize, TimeSpan duration)
     {
-        await using var partitions = await TestPartitions.StartAsync(new BankMachine(), TimeProvider.System, store, count: 1, observer: null);
+        await using var partitions = await TestPartitions.StartAsync(
+            new BankMachine(), TimeProvider.System, store, count: 1, observer: null);
         var partition = await partitions.GetAsync(0, CancellationToken.None);
         var first = await SequenceAsync(partitions);
         var next = UInt128.One;

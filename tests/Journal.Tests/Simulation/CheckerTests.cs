@@ -56,7 +56,7 @@ public sealed class CheckerTests
             name => Assert.True(counted.GetValueOrDefault($"mesh.journal.{name}") > 0, $"no run reached {name}"));
     }
 
-    private static void RequireReports(Func<SimulationPlan, SimulationPlan> change)
+    private static void RequireReports(Func<RunPlan, RunPlan> change)
     {
         var reports = SimulatedRuns.CountReports(RunCount, change);
 

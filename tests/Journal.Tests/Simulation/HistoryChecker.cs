@@ -4,17 +4,15 @@ using Mesh.Testing.Bank;
 namespace Mesh.Journal.Tests.Simulation;
 
 /// <summary>
-/// Holds what clients and readers saw against the one history that the store holds in the end. Adds to the history's violations.
+/// Holds what clients and readers saw against the one history that the store holds in the end. Reports to the history.
 /// </summary>
-internal sealed class HistoryChecker(SimulatedHistory history, BankMachine machine)
+internal sealed class HistoryChecker(RunHistory history, BankMachine machine)
 {
-    private readonly List<string> violations = history.Violations;
-
     public void CheckVerification(JournalVerification verification)
     {
         if (!verification.IsIntact)
         {
-            violations.Add($"verification: {verification.Problem}");
+            history.Report($"verification: {verification.Problem}");
         }
     }
 
@@ -40,7 +38,7 @@ internal sealed class HistoryChecker(SimulatedHistory history, BankMachine machi
         {
             if (!versions.TryAdd(journal.Decided[index].Id, index + 1))
             {
-                violations.Add($"{journal.Decided[index].Id} was decided twice");
+                history.Report($"{journal.Decided[index].Id} was decided twice");
             }
         }
 
@@ -48,16 +46,16 @@ internal sealed class HistoryChecker(SimulatedHistory history, BankMachine machi
     }
 
     /// <summary>Nothing acknowledged is lost or changed, and nothing that was surely refused is there.</summary>
-    private void CheckOperation(SimulatedHistory.Operation operation, Dictionary<Id128, long> versions)
+    private void CheckOperation(RunHistory.Operation operation, Dictionary<Id128, long> versions)
     {
         var isThere = versions.TryGetValue(operation.Command.Id, out var version);
         if (operation.Acknowledged is not null && (!isThere || operation.Result.Version != version))
         {
-            violations.Add($"{operation.Command.Id} was acknowledged as {operation.Result}, but the journal has it at {version}");
+            history.Report($"{operation.Command.Id} was acknowledged as {operation.Result}, but the journal has it at {version}");
         }
         else if (operation.Acknowledged is null && !operation.MayBeCommitted && isThere)
         {
-            violations.Add($"{operation.Command.Id} was surely not committed, said the partition, but the journal has it");
+            history.Report($"{operation.Command.Id} was surely not committed, said the partition, but the journal has it");
         }
     }
 
@@ -73,7 +71,7 @@ internal sealed class HistoryChecker(SimulatedHistory history, BankMachine machi
             var result = machine.Decide(state, operation.Command, new PlainSink(state));
             if (result.Outcome != decided.Outcome || (operation.Acknowledged is not null && operation.Result.Outcome != result.Outcome))
             {
-                violations.Add($"{decided.Id} was decided {decided.Outcome} and answered {operation.Result.Outcome}; " +
+                history.Report($"{decided.Id} was decided {decided.Outcome} and answered {operation.Result.Outcome}; " +
                     $"in the journal's order it is {result.Outcome}");
             }
         }
@@ -84,7 +82,7 @@ internal sealed class HistoryChecker(SimulatedHistory history, BankMachine machi
     {
         var sent = history.Operations
             .Where(operation => versions.ContainsKey(operation.Command.Id)).OrderBy(operation => operation.Invoked);
-        var acknowledged = new Queue<SimulatedHistory.Operation>(
+        var acknowledged = new Queue<RunHistory.Operation>(
             history.Operations.Where(operation => operation.Acknowledged is not null).OrderBy(operation => operation.Acknowledged));
         var newest = 0L;
         foreach (var operation in sent)
@@ -96,7 +94,7 @@ internal sealed class HistoryChecker(SimulatedHistory history, BankMachine machi
 
             if (versions[operation.Command.Id] <= newest)
             {
-                violations.Add(
+                history.Report(
                     $"{operation.Command.Id} is at {versions[operation.Command.Id]}, but {newest} was acknowledged before it was sent");
             }
         }
@@ -112,7 +110,7 @@ internal sealed class HistoryChecker(SimulatedHistory history, BankMachine machi
         {
             if (!journal.BalancesAtRecordEnds.TryGetValue(read.Version, out var balances) || balances != read.Balances)
             {
-                violations.Add($"a read saw version {read.Version} with {read.Balances}, which was never committed like that");
+                history.Report($"a read saw version {read.Version} with {read.Balances}, which was never committed like that");
             }
 
             var newestSent = history.Operations
@@ -120,7 +118,7 @@ internal sealed class HistoryChecker(SimulatedHistory history, BankMachine machi
             var known = read.IsLinearizable ? NewestKnownAt(read.Invoked) : 0;
             if (read.Version < known || read.Version > newestSent)
             {
-                violations.Add(
+                history.Report(
                     $"a read saw version {read.Version}; {known} was known before it and only {newestSent} had been sent by its end");
             }
         }
@@ -145,7 +143,7 @@ internal sealed class HistoryChecker(SimulatedHistory history, BankMachine machi
                 if (record.Sequence != observed[0].Sequence + (ulong)index
                     || !record.Events.SequenceEqual(journal.Records[(int)record.Sequence - 1]))
                 {
-                    violations.Add(
+                    history.Report(
                         $"an observer was told of record {record.Sequence} out of order or with other events than the journal has");
                 }
             }

@@ -4,11 +4,11 @@ namespace Mesh.Journal.Tests.Simulation;
 internal static class SimulatedRuns
 {
     /// <summary>Runs a plan and returns its violations.</summary>
-    public static IReadOnlyList<string> Run(SimulationPlan plan)
+    public static IReadOnlyList<string> Run(RunPlan plan)
     {
         try
         {
-            return JournalSimulation.Run(plan);
+            return JournalRun.Simulate(plan);
         }
         catch (Exception failure)
         {
@@ -19,14 +19,14 @@ internal static class SimulatedRuns
     /// <summary>
     /// Finds out how many of the first runs report something, when every plan is changed like that. A run that breaks off has reported.
     /// </summary>
-    public static int CountReports(int runCount, Func<SimulationPlan, SimulationPlan> change)
+    public static int CountReports(int runCount, Func<RunPlan, RunPlan> change)
     {
         var reports = 0;
         for (var seed = 0; seed < runCount; seed++)
         {
             try
             {
-                reports += JournalSimulation.Run(change(SimulationPlan.Draw(seed))).Count > 0 ? 1 : 0;
+                reports += JournalRun.Simulate(change(RunPlan.Draw(seed))).Count > 0 ? 1 : 0;
             }
             catch (Exception)
             {

@@ -13,7 +13,7 @@ public abstract class SimulationTests(int part)
     {
         foreach (var seed in Seeds())
         {
-            var violations = SimulatedRuns.Run(SimulationPlan.Draw(seed));
+            var violations = SimulatedRuns.Run(RunPlan.Draw(seed));
 
             Assert.True(violations.Count == 0, $"MESH_SEED={seed}: {string.Join("; ", violations)}");
         }

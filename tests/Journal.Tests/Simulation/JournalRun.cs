@@ -1,41 +1,53 @@
+using Mesh.Dapr.State;
 using Mesh.Journal.Store;
 using Mesh.Kernel;
 using Mesh.Testing.Bank;
 using Mesh.Testing.Simulation;
 using Mesh.Testing.State;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mesh.Journal.Tests.Simulation;
 
 /// <summary>
-/// One run: clients and readers ask replicas that all serve one partition over one store that misbehaves, and some are killed.
-/// Single-threaded and on simulated time, so the seed repeats it exactly.
+/// One run: clients and readers ask replicas that all serve one partition over one store that misbehaves, and some are killed. On
+/// simulated time and one thread the seed repeats it exactly; on real time and a real store the same checks hold.
 /// </summary>
-internal sealed class JournalSimulation
+internal sealed class JournalRun
 {
     private const int AccountCount = 5;
 
-    private readonly SimulationPlan plan;
+    private readonly RunPlan plan;
+    private readonly IStateStore store;
+    private readonly TimeProvider time;
     private readonly Random random;
-    private readonly SimulatedScheduler scheduler;
-    private readonly InMemoryStateStore store = new();
-    private readonly SimulatedHistory history = new();
-    private readonly SimulatedReplica[] replicas;
+    private readonly RunHistory history = new();
+    private readonly RunReplica[] replicas;
 
-    private JournalSimulation(SimulationPlan plan)
+    private JournalRun(RunPlan plan, IStateStore store, TimeProvider time)
     {
         this.plan = plan;
+        this.store = store;
+        this.time = time;
         random = new Random(plan.Seed);
-        scheduler = new SimulatedScheduler(new Random(random.Next()));
         replicas = [.. Enumerable.Range(0, plan.ReplicaCount)
-            .Select(number => new SimulatedReplica(number, plan, store, scheduler, new Random(random.Next()), history))];
+            .Select(number => new RunReplica(number, plan, store, time, new Random(random.Next()), history))];
     }
 
-    /// <summary>Runs a plan and returns everything that was wrong; nothing when all was right.</summary>
-    public static IReadOnlyList<string> Run(SimulationPlan plan)
+    /// <summary>Runs a plan on one thread and simulated time, and returns everything that was wrong; nothing when all was right.</summary>
+    public static IReadOnlyList<string> Simulate(RunPlan plan)
     {
-        var run = new JournalSimulation(plan);
-        run.scheduler.Run(run.RunAsync);
+        var scheduler = new SimulatedScheduler(new Random(plan.Seed));
+        var run = new JournalRun(plan, new InMemoryStateStore(), scheduler.Time);
+        scheduler.Run(run.RunAsync);
+        return run.history.Violations;
+    }
+
+    /// <summary>
+    /// Runs a plan on all threads and real time over a store that has no journal yet, and returns everything that was wrong.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> RunAsync(RunPlan plan, IStateStore store)
+    {
+        var run = new JournalRun(plan, store, TimeProvider.System);
+        await Task.Run(run.RunAsync);
         return run.history.Violations;
     }
 
@@ -62,8 +74,8 @@ internal sealed class JournalSimulation
         for (var number = 0; number < plan.CommandCountPerClient; number++)
         {
             var legs = Enumerable.Range(0, choice.Next(1, 4)).Select(_ => DrawLeg(choice)).ToArray();
-            var operation = new SimulatedHistory.Operation(new BankCommand(Id128.Derive($"{client}", $"{number}"), legs), history.Tick());
-            history.Operations.Add(operation);
+            var operation = new RunHistory.Operation(new BankCommand(Id128.Derive($"{client}", $"{number}"), legs), history.Tick());
+            history.Add(operation);
 
             // A client that is not sure sends again, and a proxy may send twice at once.
             var twin = choice.Next(6) == 0 ? TryUntilAnsweredAsync(operation, choice) : Task.CompletedTask;
@@ -82,30 +94,30 @@ internal sealed class JournalSimulation
         return new BankLeg(from, (from + choice.Next(1, AccountCount)) % AccountCount, choice.Next(1, 50));
     }
 
-    private async Task TryUntilAnsweredAsync(SimulatedHistory.Operation operation, Random choice)
+    private async Task TryUntilAnsweredAsync(RunHistory.Operation operation, Random choice)
     {
         while (true)
         {
             var partition = await replicas[choice.Next(replicas.Length)].PartitionAsync();
             using var patience = new CancellationTokenSource(
-                choice.Next(8) == 0 ? TimeSpan.FromMilliseconds(choice.Next(30)) : Timeout.InfiniteTimeSpan, scheduler.Time);
+                choice.Next(8) == 0 ? TimeSpan.FromMilliseconds(choice.Next(30)) : Timeout.InfiniteTimeSpan, time);
             try
             {
                 var result = await partition.SubmitAsync(operation.Command, patience.Token);
                 if (!operation.Acknowledge(result, history.Tick()))
                 {
-                    history.Violations.Add($"{operation.Command.Id} was answered {operation.Result} and then {result}");
+                    history.Report($"{operation.Command.Id} was answered {operation.Result} and then {result}");
                 }
 
                 return;
             }
             catch (OperationCanceledException)
             {
-                operation.MayBeCommitted = true;
+                operation.Leave(outcomeUnknown: true);
             }
             catch (ServiceUnavailableException failure)
             {
-                operation.MayBeCommitted |= failure.OutcomeUnknown;
+                operation.Leave(failure.OutcomeUnknown);
             }
 
             if (choice.Next(10) == 0)
@@ -113,7 +125,7 @@ internal sealed class JournalSimulation
                 return;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(choice.Next(50)), scheduler.Time);
+            await Task.Delay(TimeSpan.FromMilliseconds(choice.Next(50)), time);
         }
     }
 
@@ -121,7 +133,7 @@ internal sealed class JournalSimulation
     {
         for (var number = 0; number < plan.ReadCountPerReader; number++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(choice.Next(40)), scheduler.Time);
+            await Task.Delay(TimeSpan.FromMilliseconds(choice.Next(40)), time);
             var partition = await replicas[choice.Next(replicas.Length)].PartitionAsync();
             var consistency = choice.Next(5) == 0 ? ReadConsistency.Local : ReadConsistency.Linearizable;
             var invoked = history.Tick();
@@ -129,7 +141,7 @@ internal sealed class JournalSimulation
             {
                 var (version, balances) = await partition.ReadAsync(
                     static state => (state.Version, state.Describe()), consistency, CancellationToken.None);
-                history.Reads.Add(new SimulatedHistory.Observation(
+                history.Add(new RunHistory.Observation(
                     invoked, history.Tick(), consistency == ReadConsistency.Linearizable, version, balances));
             }
             catch (ServiceUnavailableException)
@@ -144,7 +156,7 @@ internal sealed class JournalSimulation
     {
         for (var number = 0; number < plan.RestartCount; number++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(choice.Next(300)), scheduler.Time);
+            await Task.Delay(TimeSpan.FromMilliseconds(choice.Next(300)), time);
             await replicas[choice.Next(replicas.Length)].RestartAsync();
         }
     }
@@ -153,7 +165,7 @@ internal sealed class JournalSimulation
     {
         for (var number = 0; number < plan.OutageCount; number++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(choice.Next(300)), scheduler.Time);
+            await Task.Delay(TimeSpan.FromMilliseconds(choice.Next(300)), time);
             var store = replicas[choice.Next(replicas.Length)].Store;
             var landsStill = choice.Next(2);
             store.Rates = plan.Faults with
@@ -163,7 +175,7 @@ internal sealed class JournalSimulation
                 WriteFailsAfter = landsStill,
                 WriteLandsLate = 0,
             };
-            await Task.Delay(TimeSpan.FromMilliseconds(choice.Next(20_000)), scheduler.Time);
+            await Task.Delay(TimeSpan.FromMilliseconds(choice.Next(20_000)), time);
             store.Rates = plan.Faults;
         }
     }
@@ -184,10 +196,10 @@ internal sealed class JournalSimulation
         {
             var partition = await replica.PartitionAsync();
             checker.CheckVerification(await partition.VerifyAsync(CancellationToken.None));
-            await partition.StopAsync(CancellationToken.None);
+            await replica.StopAsync();
         }
 
-        var records = new RecordStore(store, partition: 0, scheduler.Time, seed: 0);
+        var records = new RecordStore(store, partition: 0, time, seed: 0);
         checker.Check(await StoredJournal.ReadAsync(records));
     }
 }

@@ -4,7 +4,7 @@ using Mesh.Testing.State;
 namespace Mesh.Journal.Tests.Simulation;
 
 /// <summary>What one simulated run is made of, all of it from one seed.</summary>
-internal sealed record SimulationPlan(int Seed)
+internal sealed record RunPlan(int Seed)
 {
     /// <summary>Activations of the one partition that serve at the same time.</summary>
     public int ReplicaCount { get; init; }
@@ -30,11 +30,11 @@ internal sealed record SimulationPlan(int Seed)
     /// <summary>Off only to see that the checker notices.</summary>
     public bool ChecksIds { get; init; } = true;
 
-    public static SimulationPlan Draw(int seed)
+    public static RunPlan Draw(int seed)
     {
         var random = new Random(seed);
         var isCalm = random.Next(8) == 0;
-        return new SimulationPlan(seed)
+        return new RunPlan(seed)
         {
             ReplicaCount = random.Next(1, 4),
             ClientCount = random.Next(2, 6),
