@@ -34,7 +34,12 @@ public static class MeshHost
         RunReportingAsync(name, args, compose, map, Console.Error);
 
     internal static async Task<int> RunReportingAsync(
-        string name, string[] args, Action<WebApplicationBuilder> compose, Action<WebApplication> map, TextWriter problems)
+        string name,
+        string[] args,
+        Action<WebApplicationBuilder> compose,
+        Action<WebApplication> map,
+        TextWriter problems
+    )
     {
         WebApplication? app = null;
         try
@@ -68,15 +73,16 @@ public static class MeshHost
 
     /// <summary>Composes the server without starting it, for tests and for <see cref="RunAsync"/>; parameters as there.</summary>
     /// <exception cref="StartupException">A setting is missing or wrong.</exception>
-    public static WebApplication Build(
-        string name, string[] args, Action<WebApplicationBuilder> compose, Action<WebApplication> map)
+    public static WebApplication Build(string name, string[] args, Action<WebApplicationBuilder> compose, Action<WebApplication> map)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            ApplicationName = name,
-            ContentRootPath = AppContext.BaseDirectory,
-        });
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions
+            {
+                Args = args,
+                ApplicationName = name,
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
         HostConfiguration.AddSources(builder.Configuration, args);
         var settings = HostSettings.Read(name, builder.Configuration);
         HostLogging.Add(builder);
@@ -98,14 +104,16 @@ public static class MeshHost
 
     private static void AddServer(WebApplicationBuilder builder, HostSettings settings)
     {
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.Http2.MaxStreamsPerConnection = HostLimits.StreamsPerConnectionMax;
-            kestrel.Limits.Http2.KeepAlivePingDelay = HostLimits.KeepAlivePingDelay;
-            kestrel.Limits.Http2.KeepAlivePingTimeout = HostLimits.KeepAlivePingTimeout;
-            kestrel.Listen(new IPEndPoint(settings.Address, settings.Port), listen => listen.Protocols = HttpProtocols.Http2);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.Http2.MaxStreamsPerConnection = HostLimits.StreamsPerConnectionMax;
+                kestrel.Limits.Http2.KeepAlivePingDelay = HostLimits.KeepAlivePingDelay;
+                kestrel.Limits.Http2.KeepAlivePingTimeout = HostLimits.KeepAlivePingTimeout;
+                kestrel.Listen(new IPEndPoint(settings.Address, settings.Port), listen => listen.Protocols = HttpProtocols.Http2);
+            });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = HostLimits.DrainMax + HostLimits.StopMax);
     }
 
@@ -139,10 +147,14 @@ public static class MeshHost
 
     /// <summary>Returns why a background part has failed and so ended the process, which the host by itself would call a success.</summary>
     private static Exception? BrokenPart(WebApplication? app) =>
-        app?.Services.GetServices<IHostedService>().OfType<BackgroundService>()
-            .Select(part => part.ExecuteTask?.Exception?.GetBaseException()).FirstOrDefault(failure => failure is not null);
+        app
+            ?.Services.GetServices<IHostedService>()
+            .OfType<BackgroundService>()
+            .Select(part => part.ExecuteTask?.Exception?.GetBaseException())
+            .FirstOrDefault(failure => failure is not null);
 
-    // Whoever started us holds our standard input open and cannot outlive it: when it ends, we stop in order. Only on request, since a service in a
+    // Whoever started us holds our standard input open and cannot outlive it: when it ends, we stop in order. Only on request, since a
+    // service in a
     // container has no input from the beginning.
     private static void StopWithInput(WebApplication app)
     {

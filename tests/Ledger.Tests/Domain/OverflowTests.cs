@@ -3,13 +3,14 @@ using Mesh.Ledger.Tests.Fixtures;
 
 namespace Mesh.Ledger.Tests.Domain;
 
-/// <summary>No sum of the ledger leaves 0 to 2^128 - 1, neither an account's nor the trial balance's, and nothing ever throws for it.</summary>
+/// <summary>No sum of the ledger leaves 0 to 2^128 - 1, neither an account's nor the trial balance's, and nothing ever throws for
+/// it.</summary>
 public sealed class OverflowTests
 {
     private readonly LedgerRun ledger = new();
 
-    public OverflowTests() => ledger.Create(
-        Some.Account(1), Some.Account(2), Some.Account(3), Some.Account(4), Some.Account(5, "USD"), Some.Account(6, "USD"));
+    public OverflowTests() =>
+        ledger.Create(Some.Account(1), Some.Account(2), Some.Account(3), Some.Account(4), Some.Account(5, "USD"), Some.Account(6, "USD"));
 
     [Fact]
     public void Create_UpToTheLargestNumber_IsApplied()

@@ -13,9 +13,11 @@ internal static class Some
     public static AccountTerms Account(int id, string asset = "EUR", BalanceLimit limit = BalanceLimit.None) =>
         new(Id(id), asset, AccountType.Liability, Code: 200, limit, ExternalReference: $"account/{id}");
 
-    public static TransferTerms Single(int id, int debit, int credit, UInt128 amount) => Move(id, TransferKind.Single, debit, credit, amount);
+    public static TransferTerms Single(int id, int debit, int credit, UInt128 amount) =>
+        Move(id, TransferKind.Single, debit, credit, amount);
 
-    public static TransferTerms Pending(int id, int debit, int credit, UInt128 amount) => Move(id, TransferKind.Pending, debit, credit, amount);
+    public static TransferTerms Pending(int id, int debit, int credit, UInt128 amount) =>
+        Move(id, TransferKind.Pending, debit, credit, amount);
 
     public static TransferTerms Post(int id, int pending, UInt128 amount, bool final = false) =>
         new(Id(id), TransferKind.Post, default, default, amount, Id(pending), final, Code: 1, ExternalReference: "");

@@ -7,7 +7,8 @@ using Mesh.Ledger.Tests.Fixtures;
 namespace Mesh.Ledger.Tests.Model;
 
 /// <summary>
-/// Random commands that meet each other: few books and accounts, and mostly one content for an identifier, so that repeats, changed repeats, ends
+/// Random commands that meet each other: few books and accounts, and mostly one content for an identifier, so that repeats, changed
+/// repeats, ends
 /// of holds, limits and overflows all come up (a test watches that every status does).
 /// </summary>
 internal static class LedgerCommands
@@ -22,7 +23,8 @@ internal static class LedgerCommands
 
     private static readonly Gen<UInt128> Amounts = Gen.Frequency(
         (4, Gen.Choose(1, 100).Select(amount => (UInt128)amount)),
-        (1, Gen.Choose(0, 2).Select(less => UInt128.MaxValue - (UInt128)less)));
+        (1, Gen.Choose(0, 2).Select(less => UInt128.MaxValue - (UInt128)less))
+    );
 
     /// <summary>Sequences of commands, shrunk by leaving some out.</summary>
     public static Arbitrary<LedgerCommand[]> Sequences
@@ -64,7 +66,11 @@ internal static class LedgerCommands
         from transfer in usual.PendingId == default ? Move(usual) : End(usual)
         from code in Usually(usual.Code, Gen.Constant(LedgerLimits.CodeMax))
         from reference in Usually(usual.ExternalReference, Gen.Constant("ø"))
-        select transfer with { Code = code, ExternalReference = reference };
+        select transfer with
+        {
+            Code = code,
+            ExternalReference = reference,
+        };
 
     private static Gen<TransferTerms> Move(TransferTerms usual) =>
         from kind in Usually(usual.Kind, Gen.Elements(TransferKind.Single, TransferKind.Pending))
@@ -72,7 +78,13 @@ internal static class LedgerCommands
         from credit in Usually(usual.CreditAccountId, AccountIds)
         from amount in Usually(usual.Amount, Amounts)
         where debit != credit
-        select usual with { Kind = kind, DebitAccountId = debit, CreditAccountId = credit, Amount = amount };
+        select usual with
+        {
+            Kind = kind,
+            DebitAccountId = debit,
+            CreditAccountId = credit,
+            Amount = amount,
+        };
 
     private static Gen<TransferTerms> End(TransferTerms usual) =>
         from pending in Usually(usual.PendingId, Gen.Choose(1, Singles + Pendings).Select(Some.Id))
@@ -80,8 +92,20 @@ internal static class LedgerCommands
         from final in Usually(usual.Final, Gen.Elements(true, false))
         from isPost in Usually(usual.Kind == TransferKind.Post, Gen.Elements(true, false))
         select isPost
-            ? usual with { Kind = TransferKind.Post, PendingId = pending, Amount = amount == 0 ? 1 : amount, Final = final }
-            : usual with { Kind = TransferKind.Void, PendingId = pending, Amount = 0, Final = false };
+            ? usual with
+            {
+                Kind = TransferKind.Post,
+                PendingId = pending,
+                Amount = amount == 0 ? 1 : amount,
+                Final = final,
+            }
+            : usual with
+            {
+                Kind = TransferKind.Void,
+                PendingId = pending,
+                Amount = 0,
+                Final = false,
+            };
 
     /// <summary>The content that an identifier usually has: moves first, then several ends for each hold.</summary>
     private static TransferTerms ContentOf(int number)

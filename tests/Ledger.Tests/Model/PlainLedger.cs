@@ -5,7 +5,8 @@ using Mesh.Ledger.Domain;
 namespace Mesh.Ledger.Tests.Model;
 
 /// <summary>
-/// The ledger again, as plainly as it can be written: nothing but dictionaries and numbers without bounds, every balance computed from the list of
+/// The ledger again, as plainly as it can be written: nothing but dictionaries and numbers without bounds, every balance computed from
+/// the list of
 /// what was applied. Shares no code with the real one but the words.
 /// </summary>
 internal sealed class PlainLedger
@@ -50,7 +51,10 @@ internal sealed class PlainLedger
         if (status == TransferStatus.Created)
         {
             var left = terms.PendingId == default ? 0 : HeldBy(book, terms.PendingId);
-            var released = terms.Kind == TransferKind.Void ? left : terms.Final ? left - (BigInteger)terms.Amount : 0;
+            var released =
+                terms.Kind == TransferKind.Void ? left
+                : terms.Final ? left - (BigInteger)terms.Amount
+                : 0;
             applied.Add((book, terms, released));
         }
 
@@ -58,11 +62,13 @@ internal sealed class PlainLedger
     }
 
     /// <summary>The four balances of an account: debits posted, credits posted, debits pending, credits pending.</summary>
-    public (BigInteger, BigInteger, BigInteger, BigInteger) BalancesOf(string book, Id128 account) => (
-        Sum(book, terms => terms.DebitAccountId == account).Posted,
-        Sum(book, terms => terms.CreditAccountId == account).Posted,
-        Sum(book, terms => terms.DebitAccountId == account).Pending,
-        Sum(book, terms => terms.CreditAccountId == account).Pending);
+    public (BigInteger, BigInteger, BigInteger, BigInteger) BalancesOf(string book, Id128 account) =>
+        (
+            Sum(book, terms => terms.DebitAccountId == account).Posted,
+            Sum(book, terms => terms.CreditAccountId == account).Posted,
+            Sum(book, terms => terms.DebitAccountId == account).Pending,
+            Sum(book, terms => terms.CreditAccountId == account).Pending
+        );
 
     private static TransferStatus Repeat(TransferTerms first, TransferStatus status, TransferTerms terms)
     {
@@ -149,7 +155,8 @@ internal sealed class PlainLedger
 
     private BigInteger HeldBy(string book, Id128 pendingId)
     {
-        var ended = applied.Where(entry => entry.Book == book && entry.Terms.PendingId == pendingId)
+        var ended = applied
+            .Where(entry => entry.Book == book && entry.Terms.PendingId == pendingId)
             .Aggregate(BigInteger.Zero, (sum, end) => sum + (BigInteger)end.Terms.Amount + end.Released);
         return (BigInteger)transfers[(book, pendingId)].Terms.Amount - ended;
     }

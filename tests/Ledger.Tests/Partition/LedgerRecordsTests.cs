@@ -23,36 +23,41 @@ public sealed class LedgerRecordsTests
     private static readonly string LongBook = new('b', TenantName.CharactersMax);
 
     /// <summary>The largest and the smallest of each event.</summary>
-    public static TheoryData<LedgerEvent> Edges => new(Enumerable.AsEnumerable<LedgerEvent>(
-    [
-        new AccountCreated(LongBook, new(
-            Largest, "EUR", AccountType.Expense, LedgerLimits.CodeMax, BalanceLimit.CreditsMustNotExceedDebits, LongReference)),
-        new AccountCreated("b", new(Some.Id(1), "EUR", AccountType.Asset, Code: 1, BalanceLimit.None, ExternalReference: "")),
-        Applied(LongBook, Move(TransferKind.Single, UInt128.MaxValue, LongReference), released: 0),
-        Applied("b", Some.Single(1, 2, 3, 1), released: 0),
-        Applied(LongBook, Move(TransferKind.Pending, UInt128.MaxValue, LongReference), released: 0),
-        Applied(LongBook, End(TransferKind.Post, UInt128.MaxValue, final: true), released: UInt128.MaxValue),
-        Applied("b", Some.Post(1, 2, 1), released: 0),
-        Applied(LongBook, End(TransferKind.Void, amount: 0, final: false), released: UInt128.MaxValue),
-        new TransferRefused(LongBook, Move(TransferKind.Single, UInt128.MaxValue, LongReference), TransferStatus.ExceedsDebits),
-        new TransferRefused("b", Some.Void(1, 2), TransferStatus.PendingTransferNotFound),
-    ]));
+    public static TheoryData<LedgerEvent> Edges =>
+        new(
+            Enumerable.AsEnumerable<LedgerEvent>([
+                new AccountCreated(
+                    LongBook,
+                    new(Largest, "EUR", AccountType.Expense, LedgerLimits.CodeMax, BalanceLimit.CreditsMustNotExceedDebits, LongReference)
+                ),
+                new AccountCreated("b", new(Some.Id(1), "EUR", AccountType.Asset, Code: 1, BalanceLimit.None, ExternalReference: "")),
+                Applied(LongBook, Move(TransferKind.Single, UInt128.MaxValue, LongReference), released: 0),
+                Applied("b", Some.Single(1, 2, 3, 1), released: 0),
+                Applied(LongBook, Move(TransferKind.Pending, UInt128.MaxValue, LongReference), released: 0),
+                Applied(LongBook, End(TransferKind.Post, UInt128.MaxValue, final: true), released: UInt128.MaxValue),
+                Applied("b", Some.Post(1, 2, 1), released: 0),
+                Applied(LongBook, End(TransferKind.Void, amount: 0, final: false), released: UInt128.MaxValue),
+                new TransferRefused(LongBook, Move(TransferKind.Single, UInt128.MaxValue, LongReference), TransferStatus.ExceedsDebits),
+                new TransferRefused("b", Some.Void(1, 2), TransferStatus.PendingTransferNotFound),
+            ])
+        );
 
     [Theory]
     [MemberData(nameof(Edges))]
     public void Write_Edges_CanBeReadAndAreTheBytesOfTheGeneratedClasses(LedgerEvent happened) => Check(happened);
 
     [Fact]
-    public void Write_WhateverHappens_CanBeReadAndAreTheBytesOfTheGeneratedClasses() => Checking.ForAllSequences(commands =>
-    {
-        var ledger = new LedgerRun();
-        foreach (var command in commands)
+    public void Write_WhateverHappens_CanBeReadAndAreTheBytesOfTheGeneratedClasses() =>
+        Checking.ForAllSequences(commands =>
         {
-            ledger.Decide(command);
-        }
+            var ledger = new LedgerRun();
+            foreach (var command in commands)
+            {
+                ledger.Decide(command);
+            }
 
-        Assert.All(ledger.Events, Check);
-    });
+            Assert.All(ledger.Events, Check);
+        });
 
     [Fact]
     public void Write_OneTransfer_NeverChangesItsStoredBytes()
@@ -63,11 +68,16 @@ public sealed class LedgerRecordsTests
 
         // A journal that is written once is read for ever: when this fails, a new version of the shape is due.
         Assert.Equal(
-            "0a0461636d651a490a47" +
-            "0a1000000000000000000000000000000102" + "1002" +
-            "1a1000000000000000000000000000000003" + "221000000000000000000000000000000004" +
-            "28ac02" + "48bc05" + "52076f726465722031",
-            Convert.ToHexStringLower(bytes));
+            "0a0461636d651a490a47"
+                + "0a1000000000000000000000000000000102"
+                + "1002"
+                + "1a1000000000000000000000000000000003"
+                + "221000000000000000000000000000000004"
+                + "28ac02"
+                + "48bc05"
+                + "52076f726465722031",
+            Convert.ToHexStringLower(bytes)
+        );
     }
 
     [Fact]
@@ -82,7 +92,9 @@ public sealed class LedgerRecordsTests
 
     [Fact]
     public void Read_UnknownEvent_IsRefused() =>
-        Assert.Throws<InvalidDataException>(() => LedgerRecordReader.Read(new LedgerRecord { Book = "acme" }.ToByteArray(), formatVersion: 1));
+        Assert.Throws<InvalidDataException>(() =>
+            LedgerRecordReader.Read(new LedgerRecord { Book = "acme" }.ToByteArray(), formatVersion: 1)
+        );
 
     private static void Check(LedgerEvent happened)
     {
@@ -95,13 +107,14 @@ public sealed class LedgerRecordsTests
 
     private static int JournalFrameBytes(int byteLength) => byteLength < 128 ? 2 : 3;
 
-    private static int BytesMaxOf(LedgerEvent happened) => happened switch
-    {
-        AccountCreated created => CommandSplit.BytesMax(created.Book, created.Terms),
-        TransferApplied applied => CommandSplit.BytesMax(applied.Book, applied.Terms),
-        TransferRefused refused => CommandSplit.BytesMax(refused.Book, refused.Terms),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    private static int BytesMaxOf(LedgerEvent happened) =>
+        happened switch
+        {
+            AccountCreated created => CommandSplit.BytesMax(created.Book, created.Terms),
+            TransferApplied applied => CommandSplit.BytesMax(applied.Book, applied.Terms),
+            TransferRefused refused => CommandSplit.BytesMax(refused.Book, refused.Terms),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 
     private static byte[] Write(LedgerEvent happened)
     {
@@ -110,12 +123,13 @@ public sealed class LedgerRecordsTests
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static TransferApplied Applied(string book, TransferTerms terms, UInt128 released) => terms.Kind switch
-    {
-        TransferKind.Post => new(book, terms, Largest, Some.Id(7), terms.Amount, released),
-        TransferKind.Void => new(book, terms, Largest, Some.Id(7), released, released),
-        _ => new(book, terms, terms.DebitAccountId, terms.CreditAccountId, terms.Amount, released),
-    };
+    private static TransferApplied Applied(string book, TransferTerms terms, UInt128 released) =>
+        terms.Kind switch
+        {
+            TransferKind.Post => new(book, terms, Largest, Some.Id(7), terms.Amount, released),
+            TransferKind.Void => new(book, terms, Largest, Some.Id(7), released, released),
+            _ => new(book, terms, terms.DebitAccountId, terms.CreditAccountId, terms.Amount, released),
+        };
 
     private static TransferTerms Move(TransferKind kind, UInt128 amount, string reference) =>
         new(Largest, kind, Largest, Some.Id(1), amount, PendingId: default, Final: false, LedgerLimits.CodeMax, reference);

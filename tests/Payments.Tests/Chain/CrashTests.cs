@@ -12,8 +12,21 @@ public sealed class CrashTests
 {
     private const int PassagesMax = 200;
 
-    public static TheoryData<string> Flows => ["automatic", "manual", "partial", "void", "decline", "refund", "wallet", "wallet refund",
-        "request lost", "answer lost", "review", "poor"];
+    public static TheoryData<string> Flows =>
+        [
+            "automatic",
+            "manual",
+            "partial",
+            "void",
+            "decline",
+            "refund",
+            "wallet",
+            "wallet refund",
+            "request lost",
+            "answer lost",
+            "review",
+            "poor",
+        ];
 
     [Theory]
     [MemberData(nameof(Flows))]
@@ -117,8 +130,13 @@ public sealed class CrashTests
     private static async Task<Payment> AuthorizeAsync(PaymentsProcess process, PaymentTerms terms) =>
         (await process.RunAsync(new BeginAuthorize(terms))).Payment!;
 
-    private static Task<Accepted> CaptureAsync(PaymentsProcess process, Payment payment, int requestId, long amountMinor, bool final = false) =>
-        process.RunAsync(new BeginCapture(Some.Tenant, Some.Id(requestId), payment.Id, amountMinor, final));
+    private static Task<Accepted> CaptureAsync(
+        PaymentsProcess process,
+        Payment payment,
+        int requestId,
+        long amountMinor,
+        bool final = false
+    ) => process.RunAsync(new BeginCapture(Some.Tenant, Some.Id(requestId), payment.Id, amountMinor, final));
 
     private static Task<Accepted> VoidAsync(PaymentsProcess process, Payment payment) =>
         process.RunAsync(new BeginVoid(Some.Tenant, Some.Id(8), payment.Id));

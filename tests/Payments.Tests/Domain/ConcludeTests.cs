@@ -51,8 +51,10 @@ public sealed class ConcludeTests
 
         var payment = run.Capture(run.Authorize(Some.CardTerms(amountMinor: 1_000)), requestId: 2, amountMinor: 400, final: true);
 
-        Assert.Equal((PaymentState.Succeeded, 400L, 0L, 0L),
-            (payment.State, payment.CapturedMinor, payment.CapturableMinor, payment.HeldMinor));
+        Assert.Equal(
+            (PaymentState.Succeeded, 400L, 0L, 0L),
+            (payment.State, payment.CapturedMinor, payment.CapturableMinor, payment.HeldMinor)
+        );
     }
 
     [Fact]
@@ -60,7 +62,10 @@ public sealed class ConcludeTests
     {
         var run = new PaymentsRun();
 
-        var payment = run.Void(run.Capture(run.Authorize(Some.CardTerms(amountMinor: 1_000)), requestId: 2, amountMinor: 400), requestId: 3);
+        var payment = run.Void(
+            run.Capture(run.Authorize(Some.CardTerms(amountMinor: 1_000)), requestId: 2, amountMinor: 400),
+            requestId: 3
+        );
 
         Assert.Equal((PaymentState.Succeeded, 400L, 0L), (payment.State, payment.CapturedMinor, payment.HeldMinor));
     }

@@ -18,8 +18,11 @@ internal sealed class MortalLedger(ILedgerPoster inner, CrashPoint crash) : ILed
     public Task<string?> PostAsync(LedgerTransfer transfer, CancellationToken cancellationToken) =>
         crash.CallAsync(() => inner.PostAsync(transfer, cancellationToken));
 
-    public Task<(long BalanceMinor, long AvailableMinor)> BalanceAsync(string tenant, Id128 accountId, CancellationToken cancellationToken) =>
-        inner.BalanceAsync(tenant, accountId, cancellationToken);
+    public Task<(long BalanceMinor, long AvailableMinor)> BalanceAsync(
+        string tenant,
+        Id128 accountId,
+        CancellationToken cancellationToken
+    ) => inner.BalanceAsync(tenant, accountId, cancellationToken);
 }
 
 /// <inheritdoc cref="MortalRisk"/>
@@ -35,8 +38,10 @@ internal sealed class MortalConnector(IConnector inner, CrashPoint crash) : ICon
         crash.CallAsync(() => inner.QueryAsync(reference, cancellationToken));
 
     public Task<(long CapturedMinor, long RefundedMinor)> TotalsAsync(
-        string tenant, string currencyCode, CancellationToken cancellationToken) =>
-        inner.TotalsAsync(tenant, currencyCode, cancellationToken);
+        string tenant,
+        string currencyCode,
+        CancellationToken cancellationToken
+    ) => inner.TotalsAsync(tenant, currencyCode, cancellationToken);
 }
 
 /// <inheritdoc cref="MortalRisk"/>

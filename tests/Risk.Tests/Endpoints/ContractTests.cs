@@ -15,5 +15,6 @@ public sealed class ContractTests
 
     private static IEnumerable<(string Name, int Number)> NumbersOf<TEnum>()
         where TEnum : struct, Enum =>
-        Enum.GetValues<TEnum>().Select(value => (value.ToString(), Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture)));
+        Enum.GetValues<TEnum>()
+            .Select(value => (value.ToString(), Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture)));
 }

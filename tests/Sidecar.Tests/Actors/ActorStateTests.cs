@@ -20,10 +20,19 @@ public sealed class ActorStateTests
         await client.InvokeAsync("7");
 
         await client.ExecuteActorStateTransactionAsync(Transaction("upsert"));
-        var read = await client.GetActorStateAsync(new GetActorStateRequest { ActorType = ActorCalls.Type, ActorId = "7", Key = "k" });
+        var read = await client.GetActorStateAsync(
+            new GetActorStateRequest
+            {
+                ActorType = ActorCalls.Type,
+                ActorId = "7",
+                Key = "k",
+            }
+        );
 
         Assert.Equal("value", read.Data.ToStringUtf8());
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(sidecar.DataDirectory, "state.db")};Pooling=False;Mode=ReadOnly");
+        using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(sidecar.DataDirectory, "state.db")};Pooling=False;Mode=ReadOnly"
+        );
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT key FROM state";
@@ -38,8 +47,18 @@ public sealed class ActorStateTests
         await using var app = await ActorApp.HostAsync(client, types: ActorCalls.Type);
 
         await Expect.FailureAsync(
-            StatusCode.Internal, "actor instance is missing", async () => await client.ExecuteActorStateTransactionAsync(Transaction("upsert")));
-        var read = await client.GetActorStateAsync(new GetActorStateRequest { ActorType = ActorCalls.Type, ActorId = "7", Key = "k" });
+            StatusCode.Internal,
+            "actor instance is missing",
+            async () => await client.ExecuteActorStateTransactionAsync(Transaction("upsert"))
+        );
+        var read = await client.GetActorStateAsync(
+            new GetActorStateRequest
+            {
+                ActorType = ActorCalls.Type,
+                ActorId = "7",
+                Key = "k",
+            }
+        );
 
         Assert.True(read.Data.IsEmpty);
     }
@@ -56,7 +75,8 @@ public sealed class ActorStateTests
         await Expect.FailureAsync(
             StatusCode.Unimplemented,
             "operation type merge not supported",
-            async () => await client.ExecuteActorStateTransactionAsync(Transaction("merge")));
+            async () => await client.ExecuteActorStateTransactionAsync(Transaction("merge"))
+        );
     }
 
     [Fact]
@@ -67,16 +87,23 @@ public sealed class ActorStateTests
         await Expect.FailureAsync(
             StatusCode.Internal,
             "the state store is not configured to use the actor runtime",
-            async () => await sidecar.Client().ExecuteActorStateTransactionAsync(Transaction("upsert")));
+            async () => await sidecar.Client().ExecuteActorStateTransactionAsync(Transaction("upsert"))
+        );
     }
 
-    private static ExecuteActorStateTransactionRequest Transaction(string type) => new()
-    {
-        ActorType = ActorCalls.Type,
-        ActorId = "7",
-        Operations =
+    private static ExecuteActorStateTransactionRequest Transaction(string type) =>
+        new()
         {
-            new TransactionalActorStateOperation { OperationType = type, Key = "k", Value = new Any { Value = ByteString.CopyFromUtf8("value") } },
-        },
-    };
+            ActorType = ActorCalls.Type,
+            ActorId = "7",
+            Operations =
+            {
+                new TransactionalActorStateOperation
+                {
+                    OperationType = type,
+                    Key = "k",
+                    Value = new Any { Value = ByteString.CopyFromUtf8("value") },
+                },
+            },
+        };
 }

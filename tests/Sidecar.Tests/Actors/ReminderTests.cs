@@ -52,10 +52,15 @@ public sealed class ReminderTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(
-            Path.Combine(folder.Resources, "store.yaml"), await Stores.ComponentAsync(Store.Sqlite, ("actorStateStore", "true")));
+            Path.Combine(folder.Resources, "store.yaml"),
+            await Stores.ComponentAsync(Store.Sqlite, ("actorStateStore", "true"))
+        );
         var options = new SidecarOptions
         {
-            Apps = [new SidecarApp { AppId = "app" }], ResourcesPaths = [folder.Resources], DataDirectory = folder.Path, Time = _time,
+            Apps = [new SidecarApp { AppId = "app" }],
+            ResourcesPaths = [folder.Resources],
+            DataDirectory = folder.Path,
+            Time = _time,
         };
         await using (var first = await SidecarHost.StartAsync(options, CancellationToken.None))
         {
@@ -101,13 +106,30 @@ public sealed class ReminderTests
 
         var read = await client.GetActorReminderAsync(Get("wake"));
         var listed = await client.ListActorRemindersAsync(new ListActorRemindersRequest { ActorType = ActorCalls.Type });
-        await client.UnregisterActorReminderAsync(new UnregisterActorReminderRequest { ActorType = ActorCalls.Type, ActorId = "7", Name = "wake" });
-        await client.UnregisterActorReminderAsync(new UnregisterActorReminderRequest { ActorType = ActorCalls.Type, ActorId = "7", Name = "wake" });
+        await client.UnregisterActorReminderAsync(
+            new UnregisterActorReminderRequest
+            {
+                ActorType = ActorCalls.Type,
+                ActorId = "7",
+                Name = "wake",
+            }
+        );
+        await client.UnregisterActorReminderAsync(
+            new UnregisterActorReminderRequest
+            {
+                ActorType = ActorCalls.Type,
+                ActorId = "7",
+                Name = "wake",
+            }
+        );
 
         Assert.Equal(("@every 2s", "payload"), (read.Period, ActorCalls.Decoded(read.Data)));
         Assert.Equal(("wake", "7"), (listed.Reminders.Single().Name, listed.Reminders.Single().Reminder.ActorId));
         await Expect.FailureAsync(
-            StatusCode.NotFound, "actor reminder not found", async () => await client.GetActorReminderAsync(Get("wake")));
+            StatusCode.NotFound,
+            "actor reminder not found",
+            async () => await client.GetActorReminderAsync(Get("wake"))
+        );
     }
 
     [Fact]
@@ -119,7 +141,10 @@ public sealed class ReminderTests
         await client.RemindAsync("7", "wake", "1h", data: "old");
 
         await Expect.FailureAsync(
-            StatusCode.AlreadyExists, "actor reminder already exists: wake", () => client.RemindAsync("7", "wake", "2h", data: "new", overwrite: false));
+            StatusCode.AlreadyExists,
+            "actor reminder already exists: wake",
+            () => client.RemindAsync("7", "wake", "2h", data: "new", overwrite: false)
+        );
         Assert.Equal("old", ActorCalls.Decoded((await client.GetActorReminderAsync(Get("wake"))).Data));
 
         await client.RemindAsync("7", "wake", "2h", data: "new");
@@ -134,7 +159,8 @@ public sealed class ReminderTests
         await Expect.FailureAsync(
             StatusCode.PermissionDenied,
             "operations on actor reminders are only possible on hosted actor types",
-            () => sidecar.Client().RemindAsync("7", "wake", "1h"));
+            () => sidecar.Client().RemindAsync("7", "wake", "1h")
+        );
     }
 
     [Theory]
@@ -155,11 +181,18 @@ public sealed class ReminderTests
         var client = sidecar.Client();
         await using (var app = await ActorApp.HostAsync(client, types: ActorCalls.Type))
         {
-            await client.RegisterActorTimerAsync(new RegisterActorTimerRequest
-            {
-                ActorType = ActorCalls.Type, ActorId = "7", Name = "tick", DueTime = "1s", Period = "2s", Callback = "onTick",
-                Data = ByteString.CopyFromUtf8("payload"),
-            });
+            await client.RegisterActorTimerAsync(
+                new RegisterActorTimerRequest
+                {
+                    ActorType = ActorCalls.Type,
+                    ActorId = "7",
+                    Name = "tick",
+                    DueTime = "1s",
+                    Period = "2s",
+                    Callback = "onTick",
+                    Data = ByteString.CopyFromUtf8("payload"),
+                }
+            );
             _time.Advance(TimeSpan.FromSeconds(1));
             var timer = (await app.NextAsync()).TimerRequest;
             await app.TimerDoneAsync(timer.Id);
@@ -173,7 +206,13 @@ public sealed class ReminderTests
         Assert.False(next.HasMore);
     }
 
-    private static GetActorReminderRequest Get(string name) => new() { ActorType = ActorCalls.Type, ActorId = "7", Name = name };
+    private static GetActorReminderRequest Get(string name) =>
+        new()
+        {
+            ActorType = ActorCalls.Type,
+            ActorId = "7",
+            Name = name,
+        };
 
     /// <summary>Lets time go by until there is a callback.</summary>
     private async Task<SubscribeActorEventsResponseAlpha1> NextAsync(ActorApp app)

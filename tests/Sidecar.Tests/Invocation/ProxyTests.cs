@@ -25,7 +25,10 @@ public sealed class ProxyTests
         Assert.Equal("of the app", (await call.ResponseHeadersAsync).GetValue("x-header"));
         Assert.Equal("of the app", call.GetTrailers().GetValue("x-trailer"));
         var seen = Assert.Single(app.Behavior.Seen);
-        Assert.Equal(("value", "caller", "callee"), (seen.GetValue("x-own"), seen.GetValue("dapr-caller-app-id"), seen.GetValue("dapr-callee-app-id")));
+        Assert.Equal(
+            ("value", "caller", "callee"),
+            (seen.GetValue("x-own"), seen.GetValue("dapr-caller-app-id"), seen.GetValue("dapr-callee-app-id"))
+        );
         Assert.Null(seen.Get("dapr-app-id"));
         Assert.Equal("00-00000000000000000000000000000000-0000000000000000-00", seen.GetValue("traceparent"));
         Assert.Equal(29, seen.GetValueBytes("grpc-trace-bin")!.Length);
@@ -50,12 +53,14 @@ public sealed class ProxyTests
         await using var app = await AppUnderTest.StartAsync();
         using var folder = new TemporaryFolder();
         var configuration = Path.Combine(folder.Path, "config.yaml");
-        File.WriteAllText(configuration, "apiVersion: dapr.io/v1alpha1\nkind: Configuration\nmetadata: {name: c}\nspec:\n  tracing: {samplingRate: \"$RATE\"}\n");
-        await using var sidecar = await StartAsync(app.Port, options => options with
-        {
-            ConfigurationFiles = [configuration],
-            Environment = name => name == "RATE" ? "0" : null,
-        });
+        File.WriteAllText(
+            configuration,
+            "apiVersion: dapr.io/v1alpha1\nkind: Configuration\nmetadata: {name: c}\nspec:\n  tracing: {samplingRate: \"$RATE\"}\n"
+        );
+        await using var sidecar = await StartAsync(
+            app.Port,
+            options => options with { ConfigurationFiles = [configuration], Environment = name => name == "RATE" ? "0" : null }
+        );
 
         await CallAsync(sidecar, To("callee", ("traceparent", Trace)));
 
@@ -82,7 +87,9 @@ public sealed class ProxyTests
         await using var app = await AppUnderTest.StartAsync();
         await using var sidecar = await StartAsync(app.Port);
 
-        using var call = sidecar.Channel().AsyncUnaryCall(EchoMethods.Unary, null, To("callee", (Echo.FailHeader, "not now: 100%")), Payload);
+        using var call = sidecar
+            .Channel()
+            .AsyncUnaryCall(EchoMethods.Unary, null, To("callee", (Echo.FailHeader, "not now: 100%")), Payload);
         var failure = await Assert.ThrowsAsync<RpcException>(async () => await call);
 
         Assert.Equal((StatusCode.FailedPrecondition, "not now: 100%"), (failure.StatusCode, failure.Status.Detail));
@@ -96,10 +103,19 @@ public sealed class ProxyTests
     {
         await using var app = await AppUnderTest.StartAsync();
         await using var sidecar = await StartAsync(app.Port);
-        var method = new Method<byte[], byte[]>(MethodType.Unary, "no.Service", "Method", EchoMethods.Unary.RequestMarshaller, EchoMethods.Unary.ResponseMarshaller);
+        var method = new Method<byte[], byte[]>(
+            MethodType.Unary,
+            "no.Service",
+            "Method",
+            EchoMethods.Unary.RequestMarshaller,
+            EchoMethods.Unary.ResponseMarshaller
+        );
 
         await Expect.FailureAsync(
-            StatusCode.Unimplemented, "", async () => await sidecar.Channel().AsyncUnaryCall(method, null, To("callee"), Payload));
+            StatusCode.Unimplemented,
+            "",
+            async () => await sidecar.Channel().AsyncUnaryCall(method, null, To("callee"), Payload)
+        );
     }
 
     [Fact]
@@ -174,7 +190,8 @@ public sealed class ProxyTests
         await Expect.FailureAsync(
             StatusCode.Unknown,
             "cannot proxy request: missing dapr-callee-app-id or dapr-app-id metadata",
-            async () => await sidecar.Channel().AsyncUnaryCall(EchoMethods.Unary, null, default, Payload));
+            async () => await sidecar.Channel().AsyncUnaryCall(EchoMethods.Unary, null, default, Payload)
+        );
     }
 
     [Fact]
@@ -219,8 +236,9 @@ public sealed class ProxyTests
         await using var sidecar = await StartAsync(app.Port);
         var deadline = DateTime.UtcNow.AddSeconds(1);
 
-        var failure = await Assert.ThrowsAsync<RpcException>(
-            async () => await sidecar.Channel().AsyncUnaryCall(EchoMethods.Hang, null, To("callee").WithDeadline(deadline), Payload));
+        var failure = await Assert.ThrowsAsync<RpcException>(async () =>
+            await sidecar.Channel().AsyncUnaryCall(EchoMethods.Hang, null, To("callee").WithDeadline(deadline), Payload)
+        );
 
         Assert.Equal(StatusCode.DeadlineExceeded, failure.StatusCode);
         var seen = await app.Behavior.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10));
@@ -253,7 +271,8 @@ public sealed class ProxyTests
         await Expect.FailureAsync(
             StatusCode.ResourceExhausted,
             "grpc: received message larger than max (5242880 vs. 4194304)",
-            async () => await four.Channel().AsyncUnaryCall(EchoMethods.Unary, null, To("callee"), large));
+            async () => await four.Channel().AsyncUnaryCall(EchoMethods.Unary, null, To("callee"), large)
+        );
         Assert.Equal(large.Length, (await eight.Channel().AsyncUnaryCall(EchoMethods.Unary, null, To("callee"), large)).Length);
     }
 
@@ -264,7 +283,11 @@ public sealed class ProxyTests
         await using var sidecar = await StartAsync(app.Port, options => options with { ApiToken = "secret" });
 
         await Expect.FailureAsync(StatusCode.Unauthenticated, "Unauthorized", () => CallAsync(sidecar, To("callee")));
-        await Expect.FailureAsync(StatusCode.Unauthenticated, "Unauthorized", () => CallAsync(sidecar, To("callee", ("dapr-api-token", "guess"))));
+        await Expect.FailureAsync(
+            StatusCode.Unauthenticated,
+            "Unauthorized",
+            () => CallAsync(sidecar, To("callee", ("dapr-api-token", "guess")))
+        );
         await Expect.FailureAsync(StatusCode.Unauthenticated, "Unauthorized", async () => await sidecar.Client().GetMetadataAsync(new()));
     }
 
@@ -272,7 +295,10 @@ public sealed class ProxyTests
     public async Task ApiTokens_OfCallerAndApp_AreNotMixed_Check40()
     {
         await using var app = await AppUnderTest.StartAsync();
-        await using var sidecar = await StartAsync(app.Port, options => options with { ApiToken = "of the caller", AppApiToken = "of the app" });
+        await using var sidecar = await StartAsync(
+            app.Port,
+            options => options with { ApiToken = "of the caller", AppApiToken = "of the app" }
+        );
 
         await CallAsync(sidecar, To("callee", ("dapr-api-token", "of the caller")));
 
@@ -295,10 +321,18 @@ public sealed class ProxyTests
     {
         await using var sidecar = await StartAsync(appPort: null);
         var method = new Method<byte[], byte[]>(
-            MethodType.Unary, "dapr.proto.runtime.v1.Dapr", "ScheduleJob", EchoMethods.Unary.RequestMarshaller, EchoMethods.Unary.ResponseMarshaller);
+            MethodType.Unary,
+            "dapr.proto.runtime.v1.Dapr",
+            "ScheduleJob",
+            EchoMethods.Unary.RequestMarshaller,
+            EchoMethods.Unary.ResponseMarshaller
+        );
 
         await Expect.FailureAsync(
-            StatusCode.Unimplemented, "dapr run", async () => await sidecar.Channel().AsyncUnaryCall(method, null, To("callee"), Payload));
+            StatusCode.Unimplemented,
+            "dapr run",
+            async () => await sidecar.Channel().AsyncUnaryCall(method, null, To("callee"), Payload)
+        );
     }
 
     private static CallOptions To(string appId, params (string Name, string Value)[] more)
@@ -316,8 +350,12 @@ public sealed class ProxyTests
         await sidecar.Channel().AsyncUnaryCall(EchoMethods.Unary, null, options, Payload);
 
     private static Task<SidecarUnderTest> StartAsync(int? appPort, Func<SidecarOptions, SidecarOptions>? change = null) =>
-        SidecarUnderTest.StartAsync(options => (change ?? (same => same))(options with
-        {
-            Apps = [new SidecarApp { AppId = "caller" }, new SidecarApp { AppId = "callee", AppPort = appPort }],
-        }));
+        SidecarUnderTest.StartAsync(options =>
+            (change ?? (same => same))(
+                options with
+                {
+                    Apps = [new SidecarApp { AppId = "caller" }, new SidecarApp { AppId = "callee", AppPort = appPort }],
+                }
+            )
+        );
 }

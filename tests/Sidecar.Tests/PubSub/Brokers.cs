@@ -21,23 +21,47 @@ public static class Brokers
     /// <summary>Sidecars of some apps, with the component <c>pubsub</c>.</summary>
     public static async Task<SidecarUnderTest> StartAsync(Broker broker, SidecarApp[] apps, params (string Name, string Value)[] metadata)
     {
-        var component = broker == Broker.Memory
-            ? ComponentText.Of("pubsub", "pubsub.in-memory", metadata)
-            : ComponentText.Of("pubsub", "pubsub.redis", [("redisHost", await RedisServer.FlushedAsync()), ("readTimeout", "200ms"), .. metadata]);
+        var component =
+            broker == Broker.Memory
+                ? ComponentText.Of("pubsub", "pubsub.in-memory", metadata)
+                : ComponentText.Of(
+                    "pubsub",
+                    "pubsub.redis",
+                    [("redisHost", await RedisServer.FlushedAsync()), ("readTimeout", "200ms"), .. metadata]
+                );
         return await SidecarUnderTest.StartAsync(options => options with { Apps = apps }, component);
     }
 
     public static Task<SidecarUnderTest> StartAsync(Broker broker, params (string Name, string Value)[] metadata) =>
-        StartAsync(broker, [new SidecarApp { AppId = "publisher" }, new SidecarApp { AppId = "subscriber" }, new SidecarApp { AppId = "other" }], metadata);
+        StartAsync(
+            broker,
+            [new SidecarApp { AppId = "publisher" }, new SidecarApp { AppId = "subscriber" }, new SidecarApp { AppId = "other" }],
+            metadata
+        );
 
     public static async Task PublishAsync(
-        this DaprClient client, string topic, string data, string contentType = "application/json", params (string Name, string Value)[] metadata) =>
-        await PublishAsync(client, topic, ByteString.CopyFromUtf8(data), contentType, metadata);
+        this DaprClient client,
+        string topic,
+        string data,
+        string contentType = "application/json",
+        params (string Name, string Value)[] metadata
+    ) => await PublishAsync(client, topic, ByteString.CopyFromUtf8(data), contentType, metadata);
 
     public static async Task PublishAsync(
-        DaprClient client, string topic, ByteString data, string contentType, params (string Name, string Value)[] metadata)
+        DaprClient client,
+        string topic,
+        ByteString data,
+        string contentType,
+        params (string Name, string Value)[] metadata
+    )
     {
-        var request = new PublishEventRequest { PubsubName = "pubsub", Topic = topic, Data = data, DataContentType = contentType };
+        var request = new PublishEventRequest
+        {
+            PubsubName = "pubsub",
+            Topic = topic,
+            Data = data,
+            DataContentType = contentType,
+        };
         foreach (var (name, value) in metadata)
         {
             request.Metadata[name] = value;

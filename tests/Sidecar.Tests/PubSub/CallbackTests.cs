@@ -20,7 +20,10 @@ public sealed class CallbackTests
         var (received, headers) = await NextAsync(app);
 
         Assert.Equal(("""{"n":1}""", ""), (received.Data.ToStringUtf8(), received.Path));
-        Assert.Equal(("pubsub", "value", "token"), (headers.GetValue("pubsubname"), headers.GetValue("own-entry"), headers.GetValue("dapr-api-token")));
+        Assert.Equal(
+            ("pubsub", "value", "token"),
+            (headers.GetValue("pubsubname"), headers.GetValue("own-entry"), headers.GetValue("dapr-api-token"))
+        );
         Assert.NotNull(headers.GetValue("traceparent"));
     }
 
@@ -30,7 +33,9 @@ public sealed class CallbackTests
     [InlineData(Status.Success, false)]
     public async Task Answer_OfTheApp_DecidesOnTheDeadLetterTopic_Check24(Status status, bool isDead)
     {
-        await using var app = await AppUnderTest.StartAsync(Subscribed("dead", _ => Task.FromResult(new TopicEventResponse { Status = status })));
+        await using var app = await AppUnderTest.StartAsync(
+            Subscribed("dead", _ => Task.FromResult(new TopicEventResponse { Status = status }))
+        );
         await using var sidecar = await StartAsync(Broker.Memory, app.Port);
         await using var undertaker = await SubscriberUnderTest.OpenAsync(sidecar.Client(0), "dead");
 
@@ -47,7 +52,9 @@ public sealed class CallbackTests
     [InlineData(StatusCode.Unavailable, true)]
     public async Task Failure_OfTheApp_IsDeadLetteredUnlessUnimplemented_Check24(StatusCode code, bool isDead)
     {
-        await using var app = await AppUnderTest.StartAsync(Subscribed("dead", _ => throw new RpcException(new Grpc.Core.Status(code, "no"))));
+        await using var app = await AppUnderTest.StartAsync(
+            Subscribed("dead", _ => throw new RpcException(new Grpc.Core.Status(code, "no")))
+        );
         await using var sidecar = await StartAsync(Broker.Memory, app.Port);
         await using var undertaker = await SubscriberUnderTest.OpenAsync(sidecar.Client(0), "dead");
 
@@ -83,7 +90,10 @@ public sealed class CallbackTests
             spec: {pubsubname: pubsub, topic: foreign, routes: {default: /foreign}}
             """;
         await using var sidecar = await SidecarUnderTest.StartAsync(
-            options => options with { Apps = Apps(app.Port) }, ComponentText.Of("pubsub", "pubsub.in-memory"), Declared);
+            options => options with { Apps = Apps(app.Port) },
+            ComponentText.Of("pubsub", "pubsub.in-memory"),
+            Declared
+        );
         await ReadyAsync(sidecar);
 
         await sidecar.Client(0).PublishAsync("foreign", "1");
@@ -99,7 +109,9 @@ public sealed class CallbackTests
         Assert.Equal(["2 /declared", "3 "], received.Order());
         var metadata = await sidecar.Client(1).GetMetadataAsync(new GetMetadataRequest());
         Assert.Equal(
-            ["declared Declarative", "t Programmatic"], metadata.Subscriptions.Select(subscription => $"{subscription.Topic} {subscription.Type}").Order());
+            ["declared Declarative", "t Programmatic"],
+            metadata.Subscriptions.Select(subscription => $"{subscription.Topic} {subscription.Type}").Order()
+        );
     }
 
     [Fact]
@@ -113,7 +125,11 @@ public sealed class CallbackTests
         await sidecar.Client(0).PublishAsync("t", "lost");
         await witness.NextAsync();
         var redis = await RedisServer.GetAsync();
-        while ((await redis.Database.StreamGroupInfoAsync("t")).Single(group => group.Name == "subscriber") is { PendingMessageCount: > 0 } or { LastDeliveredId: "0-0" })
+        while (
+            (await redis.Database.StreamGroupInfoAsync("t")).Single(group => group.Name == "subscriber")
+                is { PendingMessageCount: > 0 }
+                    or { LastDeliveredId: "0-0" }
+        )
         {
             await Task.Yield();
         }
@@ -124,22 +140,37 @@ public sealed class CallbackTests
         Assert.Equal("\"kept\"", (await NextAsync(revived)).Request.Data.ToStringUtf8());
     }
 
-    private static Action<AppBehavior> Subscribed(string? deadLetterTopic = null, Func<TopicEventRequest, Task<TopicEventResponse>>? onEvent = null) =>
+    private static Action<AppBehavior> Subscribed(
+        string? deadLetterTopic = null,
+        Func<TopicEventRequest, Task<TopicEventResponse>>? onEvent = null
+    ) =>
         behavior =>
         {
             behavior.ServesCallbacks = true;
-            behavior.Subscriptions.Add(new TopicSubscription { PubsubName = "pubsub", Topic = "t", DeadLetterTopic = deadLetterTopic ?? "" });
+            behavior.Subscriptions.Add(
+                new TopicSubscription
+                {
+                    PubsubName = "pubsub",
+                    Topic = "t",
+                    DeadLetterTopic = deadLetterTopic ?? "",
+                }
+            );
             behavior.OnEvent = onEvent ?? behavior.OnEvent;
         };
 
-    private static SidecarApp[] Apps(int port) => [new SidecarApp { AppId = "publisher" }, new SidecarApp { AppId = "subscriber", AppPort = port }];
+    private static SidecarApp[] Apps(int port) =>
+        [new SidecarApp { AppId = "publisher" }, new SidecarApp { AppId = "subscriber", AppPort = port }];
 
     private static async Task<SidecarUnderTest> StartAsync(Broker broker, int port, Func<SidecarOptions, SidecarOptions>? change = null)
     {
-        var component = broker == Broker.Memory
-            ? ComponentText.Of("pubsub", "pubsub.in-memory")
-            : ComponentText.Of("pubsub", "pubsub.redis", ("redisHost", await RedisServer.FlushedAsync()), ("readTimeout", "200ms"));
-        var sidecar = await SidecarUnderTest.StartAsync(options => (change ?? (same => same))(options with { Apps = Apps(port) }), component);
+        var component =
+            broker == Broker.Memory
+                ? ComponentText.Of("pubsub", "pubsub.in-memory")
+                : ComponentText.Of("pubsub", "pubsub.redis", ("redisHost", await RedisServer.FlushedAsync()), ("readTimeout", "200ms"));
+        var sidecar = await SidecarUnderTest.StartAsync(
+            options => (change ?? (same => same))(options with { Apps = Apps(port) }),
+            component
+        );
         await ReadyAsync(sidecar);
         return sidecar;
     }

@@ -12,8 +12,20 @@ public sealed class PublishTests
     [InlineData("", "t", StatusCode.InvalidArgument, "pubsub name is empty", "DAPR_PUBSUB_NAME_EMPTY")]
     [InlineData("nope", "t", StatusCode.InvalidArgument, "pubsub nope is not found", "DAPR_PUBSUB_NOT_FOUND")]
     [InlineData("pubsub", "", StatusCode.InvalidArgument, "topic is empty in pubsub pubsub", "DAPR_PUBSUB_TOPIC_NAME_EMPTY")]
-    [InlineData("pubsub", "secret", StatusCode.PermissionDenied, "topic secret is not allowed for app id publisher", "DAPR_PUBSUB_FORBIDDEN")]
-    public async Task Publish_NotPossible_IsRefusedWithItsReason_Check29(string name, string topic, StatusCode code, string text, string reason)
+    [InlineData(
+        "pubsub",
+        "secret",
+        StatusCode.PermissionDenied,
+        "topic secret is not allowed for app id publisher",
+        "DAPR_PUBSUB_FORBIDDEN"
+    )]
+    public async Task Publish_NotPossible_IsRefusedWithItsReason_Check29(
+        string name,
+        string topic,
+        StatusCode code,
+        string text,
+        string reason
+    )
     {
         await using var sidecar = await Brokers.StartAsync(Broker.Memory, ("publishingScopes", "publisher=t;other="));
         var request = new PublishEventRequest { PubsubName = name, Topic = topic };
@@ -39,7 +51,8 @@ public sealed class PublishTests
         await Expect.FailureAsync(
             StatusCode.InvalidArgument,
             "failed deserializing metadata",
-            () => sidecar.Client(0).PublishAsync("t", "1", "application/json", ("rawPayload", "perhaps")));
+            () => sidecar.Client(0).PublishAsync("t", "1", "application/json", ("rawPayload", "perhaps"))
+        );
     }
 
     [Theory]
@@ -53,7 +66,8 @@ public sealed class PublishTests
         await Expect.FailureAsync(
             StatusCode.InvalidArgument,
             "error marshaling events to bytes for topic t: entryId is duplicated or not present for entry",
-            async () => await sidecar.Client(0).BulkPublishEventAsync(request));
+            async () => await sidecar.Client(0).BulkPublishEventAsync(request)
+        );
     }
 
     [Fact]
@@ -80,7 +94,14 @@ public sealed class PublishTests
     private static BulkPublishRequest Bulk(params string[] ids)
     {
         var request = new BulkPublishRequest { PubsubName = "pubsub", Topic = "t" };
-        request.Entries.Add(ids.Select(id => new BulkPublishRequestEntry { EntryId = id, Event = ByteString.CopyFromUtf8(id), ContentType = "text/plain" }));
+        request.Entries.Add(
+            ids.Select(id => new BulkPublishRequestEntry
+            {
+                EntryId = id,
+                Event = ByteString.CopyFromUtf8(id),
+                ContentType = "text/plain",
+            })
+        );
         return request;
     }
 }

@@ -22,10 +22,21 @@ public sealed class StreamingTests
         Assert.Equal("""{"a":"\u003c1\u003e","b":2}""", received.Data.ToStringUtf8());
         Assert.Equal(
             ("publisher", "com.dapr.event.sent", "1.0", "application/json", "orders", "pubsub", "/"),
-            (received.Source, received.Type, received.SpecVersion, received.DataContentType, received.Topic, received.PubsubName, received.Path));
+            (
+                received.Source,
+                received.Type,
+                received.SpecVersion,
+                received.DataContentType,
+                received.Topic,
+                received.PubsubName,
+                received.Path
+            )
+        );
         Assert.True(Guid.TryParse(received.Id, out _));
         Assert.Superset(
-            new HashSet<string> { "topic", "pubsubname", "time", "traceid", "traceparent", "tracestate" }, received.Extensions.Fields.Keys.ToHashSet());
+            new HashSet<string> { "topic", "pubsubname", "time", "traceid", "traceparent", "tracestate" },
+            received.Extensions.Fields.Keys.ToHashSet()
+        );
     }
 
     [Theory, MemberData(nameof(Brokers.All), MemberType = typeof(Brokers))]
@@ -34,8 +45,17 @@ public sealed class StreamingTests
         await using var sidecar = await Brokers.StartAsync(broker);
         await using var subscriber = await SubscriberUnderTest.OpenAsync(sidecar.Client(1), "t");
 
-        await sidecar.Client(0).PublishAsync(
-            "t", "1", "application/json", ("cloudevent.id", "own"), ("CloudEvent.Type", "payment.made"), ("cloudevent.source", "s"), ("cloudevent.foo", "x"));
+        await sidecar
+            .Client(0)
+            .PublishAsync(
+                "t",
+                "1",
+                "application/json",
+                ("cloudevent.id", "own"),
+                ("CloudEvent.Type", "payment.made"),
+                ("cloudevent.source", "s"),
+                ("cloudevent.foo", "x")
+            );
         var received = await subscriber.NextAsync();
 
         Assert.Equal(("own", "payment.made", "s"), (received.Id, received.Type, received.Source));
@@ -211,9 +231,21 @@ public sealed class StreamingTests
 
         await GreetingFailsAsync(sidecar, StatusCode.Unknown, "initial request is required", new() { EventProcessed = new() { Id = "x" } });
         await GreetingFailsAsync(sidecar, StatusCode.Unknown, "pubsubName is required", new() { InitialRequest = new() { Topic = "t" } });
-        await GreetingFailsAsync(sidecar, StatusCode.Unknown, "topic is required", new() { InitialRequest = new() { PubsubName = "pubsub" } });
         await GreetingFailsAsync(
-            sidecar, StatusCode.InvalidArgument, "pubsub nope is not found", new() { InitialRequest = new() { PubsubName = "nope", Topic = "t" } });
+            sidecar,
+            StatusCode.Unknown,
+            "topic is required",
+            new() { InitialRequest = new() { PubsubName = "pubsub" } }
+        );
+        await GreetingFailsAsync(
+            sidecar,
+            StatusCode.InvalidArgument,
+            "pubsub nope is not found",
+            new()
+            {
+                InitialRequest = new() { PubsubName = "nope", Topic = "t" },
+            }
+        );
     }
 
     [Fact]
@@ -227,7 +259,9 @@ public sealed class StreamingTests
         await closed.HalfCloseAsync();
 
         Assert.Equal(
-            ((StatusCode.Unknown, "duplicate initial request received"), (StatusCode.Unknown, "EOF")), (Told(await twice.Ended), Told(await closed.Ended)));
+            ((StatusCode.Unknown, "duplicate initial request received"), (StatusCode.Unknown, "EOF")),
+            (Told(await twice.Ended), Told(await closed.Ended))
+        );
     }
 
     [Fact]
@@ -245,7 +279,12 @@ public sealed class StreamingTests
     public async Task Raw_BothSides_PassesTheBytesInANewEnvelope_Section3_2(Broker broker)
     {
         await using var sidecar = await Brokers.StartAsync(broker);
-        await using var subscriber = await SubscriberUnderTest.OpenAsync(sidecar.Client(1), "t", deadLetterTopic: null, ("rawPayload", "true"));
+        await using var subscriber = await SubscriberUnderTest.OpenAsync(
+            sidecar.Client(1),
+            "t",
+            deadLetterTopic: null,
+            ("rawPayload", "true")
+        );
 
         await sidecar.Client(0).PublishAsync("t", "raw bytes", "text/plain", ("rawPayload", "true"));
         var received = await subscriber.NextAsync();
@@ -260,7 +299,11 @@ public sealed class StreamingTests
     private static (StatusCode Code, string Text) Told(RpcException? exception) => (exception!.StatusCode, exception.Status.Detail);
 
     private static async Task GreetingFailsAsync(
-        SidecarUnderTest sidecar, StatusCode code, string text, SubscribeTopicEventsRequestAlpha1 greeting)
+        SidecarUnderTest sidecar,
+        StatusCode code,
+        string text,
+        SubscribeTopicEventsRequestAlpha1 greeting
+    )
     {
         using var call = sidecar.Client(1).SubscribeTopicEventsAlpha1();
         await call.RequestStream.WriteAsync(greeting);

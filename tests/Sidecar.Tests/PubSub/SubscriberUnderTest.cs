@@ -21,7 +21,11 @@ public sealed class SubscriberUnderTest : IAsyncDisposable
 
     /// <summary>Subscribes; the first message of the sidecar has to be initial_response.</summary>
     public static async Task<SubscriberUnderTest> OpenAsync(
-        DaprClient client, string topic, string? deadLetterTopic = null, params (string Name, string Value)[] metadata)
+        DaprClient client,
+        string topic,
+        string? deadLetterTopic = null,
+        params (string Name, string Value)[] metadata
+    )
     {
         var call = client.SubscribeTopicEventsAlpha1();
         var initial = new SubscribeTopicEventsRequestInitialAlpha1 { PubsubName = "pubsub", Topic = topic };
@@ -47,15 +51,26 @@ public sealed class SubscriberUnderTest : IAsyncDisposable
     /// <summary>True when an event has arrived that was not read.</summary>
     public bool HasMore => _events.Reader.TryPeek(out _);
 
-    public Task AnswerAsync(TopicEventRequest received, Status status = Status.Success) => _call.RequestStream.WriteAsync(
-        new SubscribeTopicEventsRequestAlpha1
-        {
-            EventProcessed = new SubscribeTopicEventsRequestProcessedAlpha1 { Id = received.Id, Status = new TopicEventResponse { Status = status } },
-        });
+    public Task AnswerAsync(TopicEventRequest received, Status status = Status.Success) =>
+        _call.RequestStream.WriteAsync(
+            new SubscribeTopicEventsRequestAlpha1
+            {
+                EventProcessed = new SubscribeTopicEventsRequestProcessedAlpha1
+                {
+                    Id = received.Id,
+                    Status = new TopicEventResponse { Status = status },
+                },
+            }
+        );
 
     /// <summary>Sends a second greeting.</summary>
-    public Task GreetAgainAsync() => _call.RequestStream.WriteAsync(
-        new SubscribeTopicEventsRequestAlpha1 { InitialRequest = new SubscribeTopicEventsRequestInitialAlpha1 { PubsubName = "pubsub", Topic = "t" } });
+    public Task GreetAgainAsync() =>
+        _call.RequestStream.WriteAsync(
+            new SubscribeTopicEventsRequestAlpha1
+            {
+                InitialRequest = new SubscribeTopicEventsRequestInitialAlpha1 { PubsubName = "pubsub", Topic = "t" },
+            }
+        );
 
     /// <summary>Closes the sending side.</summary>
     public Task HalfCloseAsync() => _call.RequestStream.CompleteAsync();

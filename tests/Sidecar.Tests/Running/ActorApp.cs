@@ -50,40 +50,66 @@ public sealed class ActorApp : IAsyncDisposable
     /// <summary>True when a callback has arrived that was not read.</summary>
     public bool HasMore => _received.Reader.TryPeek(out _);
 
-    public Task AnswerAsync(string id, string data, bool isError = false) => SendAsync(new SubscribeActorEventsRequestAlpha1
-    {
-        InvokeResponse = new SubscribeActorEventsRequestInvokeResponseAlpha1 { Id = id, Data = ByteString.CopyFromUtf8(data), Error = isError },
-    });
+    public Task AnswerAsync(string id, string data, bool isError = false) =>
+        SendAsync(
+            new SubscribeActorEventsRequestAlpha1
+            {
+                InvokeResponse = new SubscribeActorEventsRequestInvokeResponseAlpha1
+                {
+                    Id = id,
+                    Data = ByteString.CopyFromUtf8(data),
+                    Error = isError,
+                },
+            }
+        );
 
-    public Task RemindedAsync(string id) => SendAsync(
-        new SubscribeActorEventsRequestAlpha1 { ReminderResponse = new SubscribeActorEventsRequestReminderResponseAlpha1 { Id = id } });
+    public Task RemindedAsync(string id) =>
+        SendAsync(
+            new SubscribeActorEventsRequestAlpha1 { ReminderResponse = new SubscribeActorEventsRequestReminderResponseAlpha1 { Id = id } }
+        );
 
-    public Task TimerDoneAsync(string id) => SendAsync(
-        new SubscribeActorEventsRequestAlpha1 { TimerResponse = new SubscribeActorEventsRequestReminderResponseAlpha1 { Id = id } });
+    public Task TimerDoneAsync(string id) =>
+        SendAsync(
+            new SubscribeActorEventsRequestAlpha1 { TimerResponse = new SubscribeActorEventsRequestReminderResponseAlpha1 { Id = id } }
+        );
 
-    public Task DeactivatedAsync(string id) => SendAsync(
-        new SubscribeActorEventsRequestAlpha1 { DeactivateResponse = new SubscribeActorEventsRequestDeactivateResponseAlpha1 { Id = id } });
+    public Task DeactivatedAsync(string id) =>
+        SendAsync(
+            new SubscribeActorEventsRequestAlpha1
+            {
+                DeactivateResponse = new SubscribeActorEventsRequestDeactivateResponseAlpha1 { Id = id },
+            }
+        );
 
-    public Task FailAsync(string id, StatusCode code, string message) => SendAsync(new SubscribeActorEventsRequestAlpha1
-    {
-        RequestFailed = new SubscribeActorEventsRequestFailedAlpha1 { Id = id, Code = (uint)code, Message = message },
-    });
+    public Task FailAsync(string id, StatusCode code, string message) =>
+        SendAsync(
+            new SubscribeActorEventsRequestAlpha1
+            {
+                RequestFailed = new SubscribeActorEventsRequestFailedAlpha1
+                {
+                    Id = id,
+                    Code = (uint)code,
+                    Message = message,
+                },
+            }
+        );
 
     /// <summary>Answers every call with the text of a function, until the stream ends.</summary>
-    public Task ServeAsync(Func<SubscribeActorEventsResponseInvokeRequestAlpha1, string> answer) => Task.Run(async () =>
-    {
-        await foreach (var message in _received.Reader.ReadAllAsync())
+    public Task ServeAsync(Func<SubscribeActorEventsResponseInvokeRequestAlpha1, string> answer) =>
+        Task.Run(async () =>
         {
-            if (message.InvokeRequest is { } call)
+            await foreach (var message in _received.Reader.ReadAllAsync())
             {
-                await AnswerAsync(call.Id, answer(call));
+                if (message.InvokeRequest is { } call)
+                {
+                    await AnswerAsync(call.Id, answer(call));
+                }
+                else if (message.DeactivateRequest is { } deactivate)
+                {
+                    await DeactivatedAsync(deactivate.Id);
+                }
             }
-            else if (message.DeactivateRequest is { } deactivate)
-            {
-                await DeactivatedAsync(deactivate.Id);
-            }
-        }
-    });
+        });
 
     /// <summary>Closes the stream and waits until the sidecar has ended it.</summary>
     public async ValueTask DisposeAsync()
@@ -97,8 +123,11 @@ public sealed class ActorApp : IAsyncDisposable
     /// <summary>The types are callable shortly after the acceptance.</summary>
     private async Task RegisteredAsync(DaprClient client)
     {
-        while ((await client.GetMetadataAsync(new GetMetadataRequest())).ActorRuntime.RuntimeStatus != ActorRuntime.Types.ActorRuntimeStatus.Running
-            && !_reading.IsCompleted)
+        while (
+            (await client.GetMetadataAsync(new GetMetadataRequest())).ActorRuntime.RuntimeStatus
+                != ActorRuntime.Types.ActorRuntimeStatus.Running
+            && !_reading.IsCompleted
+        )
         {
             await Task.Yield();
         }

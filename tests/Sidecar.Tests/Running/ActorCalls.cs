@@ -17,26 +17,54 @@ public static class ActorCalls
     {
         var component = await Stores.ComponentAsync(Store.Sqlite, ("actorStateStore", "true"));
         return await SidecarUnderTest.StartAsync(
-            options => (change ?? (same => same))(options with
-            {
-                Apps = apps.Length == 0 ? options.Apps : [.. apps.Select(app => new SidecarApp { AppId = app })],
-            }),
-            component);
+            options =>
+                (change ?? (same => same))(
+                    options with
+                    {
+                        Apps = apps.Length == 0 ? options.Apps : [.. apps.Select(app => new SidecarApp { AppId = app })],
+                    }
+                ),
+            component
+        );
     }
 
     public static async Task<string> InvokeAsync(
-        this DaprClient client, string id, string method = "m", string data = "", DateTime? deadline = null, CancellationToken cancellationToken = default)
+        this DaprClient client,
+        string id,
+        string method = "m",
+        string data = "",
+        DateTime? deadline = null,
+        CancellationToken cancellationToken = default
+    )
     {
-        var request = new InvokeActorRequest { ActorType = Type, ActorId = id, Method = method, Data = ByteString.CopyFromUtf8(data) };
+        var request = new InvokeActorRequest
+        {
+            ActorType = Type,
+            ActorId = id,
+            Method = method,
+            Data = ByteString.CopyFromUtf8(data),
+        };
         return (await client.InvokeActorAsync(request, new CallOptions(null, deadline, cancellationToken))).Data.ToStringUtf8();
     }
 
     public static async Task RemindAsync(
-        this DaprClient client, string id, string name, string due, string period = "", string data = "", bool? overwrite = null)
+        this DaprClient client,
+        string id,
+        string name,
+        string due,
+        string period = "",
+        string data = "",
+        bool? overwrite = null
+    )
     {
         var request = new RegisterActorReminderRequest
         {
-            ActorType = Type, ActorId = id, Name = name, DueTime = due, Period = period, Data = ByteString.CopyFromUtf8(data),
+            ActorType = Type,
+            ActorId = id,
+            Name = name,
+            DueTime = due,
+            Period = period,
+            Data = ByteString.CopyFromUtf8(data),
         };
         if (overwrite is { } value)
         {

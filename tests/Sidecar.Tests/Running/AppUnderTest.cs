@@ -39,7 +39,9 @@ public sealed class AppUnderTest : IAsyncDisposable
         var chosen = port == 0 ? FreePort() : port;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.Services.RemoveAll<Microsoft.Extensions.Logging.ILoggerProvider>();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, chosen, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, chosen, listen => listen.Protocols = HttpProtocols.Http2)
+        );
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
         builder.Services.AddSingleton(behavior);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<Echo>, EchoMethods>());
@@ -97,7 +99,8 @@ public sealed class AppBehavior
 
     public Func<TopicEventRequest, Task<TopicEventResponse>> OnEvent { get; set; } = _ => Task.FromResult(new TopicEventResponse());
 
-    public Channel<(TopicEventRequest Request, Metadata Headers)> Events { get; } = Channel.CreateUnbounded<(TopicEventRequest, Metadata)>();
+    public Channel<(TopicEventRequest Request, Metadata Headers)> Events { get; } =
+        Channel.CreateUnbounded<(TopicEventRequest, Metadata)>();
 
     /// <summary>The metadata of each echo call.</summary>
     public ConcurrentQueue<Metadata> Seen { get; } = new();
@@ -182,7 +185,11 @@ public sealed class EchoMethods : IServiceMethodProvider<Echo>
     {
         context.AddUnaryMethod(Unary, [], (echo, request, call) => echo.UnaryAsync(request, call));
         context.AddUnaryMethod(Hang, [], (echo, request, call) => echo.HangAsync(request, call));
-        context.AddServerStreamingMethod(ServerStream, [], (_, request, responses, call) => Echo.ServerStreamAsync(request, responses, call));
+        context.AddServerStreamingMethod(
+            ServerStream,
+            [],
+            (_, request, responses, call) => Echo.ServerStreamAsync(request, responses, call)
+        );
         context.AddClientStreamingMethod(ClientStream, [], (_, requests, _) => Echo.ClientStreamAsync(requests));
         context.AddDuplexStreamingMethod(Duplex, [], (_, requests, responses, _) => Echo.DuplexAsync(requests, responses));
     }

@@ -16,9 +16,12 @@ public sealed class AmountSumRule(string name, int points, TimeSpan span, long l
     public int Points => points;
 
     /// <inheritdoc/>
-    public string Description => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Payments of one customer in one currency together above {limitUnits} USD or EUR, or a like round sum, within {SpanText.Of(span)}.");
+    public string Description =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Payments of one customer in one currency together above {limitUnits} USD or EUR, "
+                + $"or a like round sum, within {SpanText.Of(span)}."
+        );
 
     /// <inheritdoc/>
     public string? Why(in RuleContext context)

@@ -19,7 +19,10 @@ internal sealed class ErrorInterceptor(HostSettings settings, CallGate gate, ILo
 
     /// <summary>An endpoint that answers at once, from memory, costs no state machine here: unary calls are the hot path.</summary>
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+        TRequest request,
+        ServerCallContext context,
+        UnaryServerMethod<TRequest, TResponse> continuation
+    )
     {
         try
         {
@@ -34,8 +37,11 @@ internal sealed class ErrorInterceptor(HostSettings settings, CallGate gate, ILo
     }
 
     public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request, IServerStreamWriter<TResponse> responses, ServerCallContext context,
-        ServerStreamingServerMethod<TRequest, TResponse> continuation)
+        TRequest request,
+        IServerStreamWriter<TResponse> responses,
+        ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation
+    )
     {
         try
         {
@@ -49,7 +55,10 @@ internal sealed class ErrorInterceptor(HostSettings settings, CallGate gate, ILo
     }
 
     public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requests, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+        IAsyncStreamReader<TRequest> requests,
+        ServerCallContext context,
+        ClientStreamingServerMethod<TRequest, TResponse> continuation
+    )
     {
         var reader = new RequestReader<TRequest>(requests);
         try
@@ -64,8 +73,11 @@ internal sealed class ErrorInterceptor(HostSettings settings, CallGate gate, ILo
     }
 
     public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requests, IServerStreamWriter<TResponse> responses, ServerCallContext context,
-        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+        IAsyncStreamReader<TRequest> requests,
+        IServerStreamWriter<TResponse> responses,
+        ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation
+    )
     {
         var reader = new RequestReader<TRequest>(requests);
         try
@@ -95,8 +107,9 @@ internal sealed class ErrorInterceptor(HostSettings settings, CallGate gate, ILo
     {
         if (gate.IsClosed && !PlatformServices.Owns(context.Method))
         {
-            throw ServiceError.Unavailable(
-                "SERVER_STOPPING", "This server is stopping; call another one.", StoppingRetryAfter).AsException();
+            throw ServiceError
+                .Unavailable("SERVER_STOPPING", "This server is stopping; call another one.", StoppingRetryAfter)
+                .AsException();
         }
     }
 
@@ -110,7 +123,9 @@ internal sealed class ErrorInterceptor(HostSettings settings, CallGate gate, ILo
             case ServiceUnavailableException unavailable:
                 var reason = unavailable.OutcomeUnknown ? "OUTCOME_UNKNOWN" : "TEMPORARILY_UNAVAILABLE";
                 return ErrorStatus.ToRpcException(
-                    ServiceError.Unavailable(reason, unavailable.Message, unavailable.RetryAfter), settings.ErrorDomain);
+                    ServiceError.Unavailable(reason, unavailable.Message, unavailable.RetryAfter),
+                    settings.ErrorDomain
+                );
 
             case ResourceNotFoundException absent:
                 return ErrorStatus.ToRpcException(ServiceError.NotFound(absent.Reason, absent.Message), settings.ErrorDomain);
@@ -126,13 +141,18 @@ internal sealed class ErrorInterceptor(HostSettings settings, CallGate gate, ILo
             default:
                 var correlationId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
                 Log.CallFailed(logger, failure, context.Method, correlationId);
-                var error = ServiceError.Internal("INTERNAL_ERROR", $"An unexpected error occurred; its correlation id is {correlationId}.")
+                var error = ServiceError
+                    .Internal("INTERNAL_ERROR", $"An unexpected error occurred; its correlation id is {correlationId}.")
                     .With("correlation_id", correlationId);
                 return ErrorStatus.ToRpcException(error, settings.ErrorDomain);
         }
     }
 
-    /// <summary>What a cancelled call ends with: its own token, a connection that is gone, or a peer whose call was cancelled with it.</summary>
-    private static bool IsEndOf(Exception failure) => failure is OperationCanceledException or IOException
-        or RpcException { StatusCode: StatusCode.Cancelled or StatusCode.DeadlineExceeded };
+    /// <summary>What a cancelled call ends with: its own token, a connection that is gone, or a peer whose call was cancelled with
+    /// it.</summary>
+    private static bool IsEndOf(Exception failure) =>
+        failure
+            is OperationCanceledException
+                or IOException
+                or RpcException { StatusCode: StatusCode.Cancelled or StatusCode.DeadlineExceeded };
 }
