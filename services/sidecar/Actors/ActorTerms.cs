@@ -11,8 +11,15 @@ internal sealed record ActorTerms(IReadOnlySet<string> Types, TimeSpan IdleTimeo
     private static readonly TimeSpan IdleTimeoutDefault = TimeSpan.FromMinutes(60);
     private static readonly TimeSpan DrainTimeoutDefault = TimeSpan.FromSeconds(2);
 
+    /// <summary>A timer can wait about 49 days; nobody's actor is idle for longer.</summary>
+    private static readonly TimeSpan IdleTimeoutMax = TimeSpan.FromDays(40);
+
     public static ActorTerms Of(SubscribeActorEventsRequestInitialAlpha1 initial) => new(
         initial.Entities.Concat(initial.EntitiesConfig.SelectMany(config => config.Entities)).ToHashSet(StringComparer.Ordinal),
-        initial.ActorIdleTimeout?.ToTimeSpan() ?? IdleTimeoutDefault,
+        Idle(initial.ActorIdleTimeout?.ToTimeSpan() ?? IdleTimeoutDefault),
         initial.DrainOngoingCallTimeout?.ToTimeSpan() ?? DrainTimeoutDefault);
+
+    /// <summary>Zero or less means the default.</summary>
+    private static TimeSpan Idle(TimeSpan asked) =>
+        asked <= TimeSpan.Zero ? IdleTimeoutDefault : asked < IdleTimeoutMax ? asked : IdleTimeoutMax;
 }

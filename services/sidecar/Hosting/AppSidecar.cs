@@ -19,6 +19,9 @@ namespace Mesh.Sidecar.Hosting;
 /// <summary>The sidecar of one app.</summary>
 internal sealed class AppSidecar : IAsyncDisposable
 {
+    /// <summary>How long calls in flight may take to end; a signal has to end the process within about a second.</summary>
+    private static readonly TimeSpan CallsEndLimit = TimeSpan.FromMilliseconds(900);
+
     private readonly SidecarRun _run;
     private readonly ComponentSet _components;
     private readonly AppChannel? _channel;
@@ -94,7 +97,7 @@ internal sealed class AppSidecar : IAsyncDisposable
             await _callbacks.DisposeAsync();
         }
 
-        using (var impatient = new CancellationTokenSource(TimeSpan.FromMilliseconds(500)))
+        using (var impatient = new CancellationTokenSource(CallsEndLimit))
         {
             await _server.StopAsync(impatient.Token);
         }
@@ -151,6 +154,7 @@ internal sealed class AppSidecar : IAsyncDisposable
         public static Parts Make(
             SidecarRun run, SidecarOptions options, SidecarApp app, int replicaNumber, SidecarResources resources, ComponentSet components)
         {
+            var declared = SubscriptionReader.Read(resources.Documents, app.AppId);
             var channel = app.AppPort is { } port ? new AppChannel(port, options.AppApiToken, options.MessageSizeMax) : null;
             var subscriptions = new SubscriptionList();
             var actors = new ActorHost(
@@ -164,7 +168,7 @@ internal sealed class AppSidecar : IAsyncDisposable
                 app.AppId,
                 channel,
                 components,
-                SubscriptionReader.Read(resources.Documents, app.AppId),
+                declared,
                 subscriptions,
                 run.Time,
                 run.Logging.CreateLogger<AppSubscriptions>());

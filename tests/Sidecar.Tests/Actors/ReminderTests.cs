@@ -10,13 +10,16 @@ namespace Mesh.Sidecar.Tests.Actors;
 /// <summary>Contract 7.7, check 43: reminders and timers.</summary>
 public sealed class ReminderTests
 {
+    /// <summary>The moved clock may run far ahead while a callback is on its way.</summary>
+    private readonly TimeSpan _neverIdle = TimeSpan.FromDays(40);
+
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
 
     [Fact]
     public async Task Reminder_Due_IsDeliveredWithDoublyEncodedDataAndNoTimes()
     {
         await using var sidecar = await StartAsync();
-        await using var app = await ActorApp.HostAsync(sidecar.Client(), types: ActorCalls.Type);
+        await using var app = await ActorApp.HostAsync(sidecar.Client(), _neverIdle, ActorCalls.Type);
 
         await sidecar.Client().RemindAsync("7", "wake", "5s", data: "payload");
         _time.Advance(TimeSpan.FromSeconds(4));
@@ -34,7 +37,7 @@ public sealed class ReminderTests
     public async Task Reminder_ThreeTimesEveryTwoSeconds_FiresThreeTimes()
     {
         await using var sidecar = await StartAsync();
-        await using var app = await ActorApp.HostAsync(sidecar.Client(), types: ActorCalls.Type);
+        await using var app = await ActorApp.HostAsync(sidecar.Client(), _neverIdle, ActorCalls.Type);
 
         await sidecar.Client().RemindAsync("7", "wake", due: "", "R3/PT2S");
         for (var firing = 0; firing < 3; firing++)
@@ -85,7 +88,7 @@ public sealed class ReminderTests
     public async Task Reminder_AppFails_IsTriedFourTimesASecondApart()
     {
         await using var sidecar = await StartAsync();
-        await using var app = await ActorApp.HostAsync(sidecar.Client(), types: ActorCalls.Type);
+        await using var app = await ActorApp.HostAsync(sidecar.Client(), _neverIdle, ActorCalls.Type);
 
         await sidecar.Client().RemindAsync("7", "wake", "0s");
         for (var tried = 0; tried < 4; tried++)
@@ -169,7 +172,7 @@ public sealed class ReminderTests
     public async Task Register_TimesThatCannotBeRead_IsInternal(string due, string period, string expected)
     {
         await using var sidecar = await StartAsync();
-        await using var app = await ActorApp.HostAsync(sidecar.Client(), types: ActorCalls.Type);
+        await using var app = await ActorApp.HostAsync(sidecar.Client(), _neverIdle, ActorCalls.Type);
 
         await Expect.FailureAsync(StatusCode.Internal, expected, () => sidecar.Client().RemindAsync("7", "wake", due, period));
     }
