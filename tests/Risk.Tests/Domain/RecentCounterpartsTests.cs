@@ -18,11 +18,12 @@ public sealed class RecentCounterpartsTests
     }
 
     [Fact]
-    public void Count_OfOthers_LeavesTheOneOut() =>
-        Assert.Equal(
-            1,
-            default(RecentCounterparts).See(1, First).See(2, First.PlusNanos(1)).CountOthersWithin(1, First.PlusNanos(2), Span)
-        );
+    public void Count_OfOthers_LeavesTheOneOut()
+    {
+        var seen = default(RecentCounterparts).See(1, First).See(2, First.PlusNanos(1));
+
+        Assert.Equal(1, seen.CountOthersWithin(1, First.PlusNanos(2), Span));
+    }
 
     [Fact]
     public void Span_ACounterpartExactlyItsLengthAgo_IsOutside()

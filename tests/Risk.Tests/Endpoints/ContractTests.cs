@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mesh.Risk.Domain;
 
 namespace Mesh.Risk.Tests.Endpoints;
@@ -15,6 +16,5 @@ public sealed class ContractTests
 
     private static IEnumerable<(string Name, int Number)> NumbersOf<TEnum>()
         where TEnum : struct, Enum =>
-        Enum.GetValues<TEnum>()
-            .Select(value => (value.ToString(), Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture)));
+        Enum.GetValues<TEnum>().Select(value => (value.ToString(), Convert.ToInt32(value, CultureInfo.InvariantCulture)));
 }

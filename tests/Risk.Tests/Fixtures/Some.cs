@@ -19,19 +19,16 @@ internal static class Some
 
     public static string Card(int number) => $"{number:x32}";
 
-    public static PaymentSnapshot ByCard(string customer = "ada", int card = 1, string merchant = "bookshop", long amountMinor = 100) =>
-        new(new PaymentId(7), Euro, amountMinor, customer, merchant, Card(card), "40000012", PayerWalletId: "");
+    public static PaymentSnapshot ByCard(
+        string customer = "ada", int card = 1, string merchant = "bookshop", long amountMinor = 100) => new(
+        new PaymentId(7), Euro, amountMinor, customer, merchant, Card(card), "40000012", PayerWalletId: "");
 
-    public static PaymentSnapshot ByWallet(string customer = "ada", string wallet = "wallet-1", long amountMinor = 100) =>
-        new(new PaymentId(7), Euro, amountMinor, customer, MerchantId: "", CardFingerprint: "", CardBin: "", wallet);
+    public static PaymentSnapshot ByWallet(string customer = "ada", string wallet = "wallet-1", long amountMinor = 100) => new(
+        new PaymentId(7), Euro, amountMinor, customer, MerchantId: "", CardFingerprint: "", CardBin: "", wallet);
 
     public static AddBlockListEntry Addition(
-        int request,
-        BlockListItemType itemType,
-        string value,
-        string reason = "stolen",
-        string tenant = Tenant
-    ) => new(tenant, Id(request), itemType, value, reason);
+        int request, BlockListItemType itemType, string value, string reason = "stolen", string tenant = Tenant) =>
+        new(tenant, Id(request), itemType, value, reason);
 
     public static RemoveBlockListEntry Removal(int request, BlockListItemType itemType, string value) =>
         new(Tenant, Id(request), itemType, value);

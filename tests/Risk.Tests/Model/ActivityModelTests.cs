@@ -13,39 +13,35 @@ public sealed class ActivityModelTests
     private static readonly TimeSpan[] Spans = [TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(24)];
 
     [Fact]
-    public void Activity_OfAnyHistory_EqualsAPlainCount() =>
-        Checking.ForAll(
-            RiskSteps.Sequences,
-            steps =>
+    public void Activity_OfAnyHistory_EqualsAPlainCount() => Checking.ForAll(RiskSteps.Sequences, steps =>
+    {
+        var (run, history) = (new RiskRun(), new PlainHistory());
+        var committed = 0;
+        run.State.Undo.Begin();
+        foreach (var step in steps)
+        {
+            run.MoveTo(run.Now.PlusNanos(step.Gap));
+            AssertAgree(run, history, step.Payment);
+            history.Add(run.Now, step.Payment);
+            run.Evaluate(step.Payment);
+            if (step.IsTakenBack)
             {
-                var (run, history) = (new RiskRun(), new PlainHistory());
-                var committed = 0;
+                run.State.Undo.Rollback();
+                run.ForgetAfter(committed);
+                history.ForgetAfter(committed);
                 run.State.Undo.Begin();
-                foreach (var step in steps)
-                {
-                    run.MoveTo(run.Now.PlusNanos(step.Gap));
-                    AssertAgree(run, history, step.Payment);
-                    history.Add(run.Now, step.Payment);
-                    run.Evaluate(step.Payment);
-                    if (step.IsTakenBack)
-                    {
-                        run.State.Undo.Rollback();
-                        run.ForgetAfter(committed);
-                        history.ForgetAfter(committed);
-                        run.State.Undo.Begin();
-                    }
-                    else if (step.IsCommit)
-                    {
-                        run.State.Undo.Commit();
-                        committed = history.Count;
-                        run.State.Undo.Begin();
-                    }
-                }
-
-                run.State.Undo.Commit();
-                Assert.Equal(RiskDigest.Of(run.Replay()), run.Digest);
             }
-        );
+            else if (step.IsCommit)
+            {
+                run.State.Undo.Commit();
+                committed = history.Count;
+                run.State.Undo.Begin();
+            }
+        }
+
+        run.State.Undo.Commit();
+        Assert.Equal(RiskDigest.Of(run.Replay()), run.Digest);
+    });
 
     private static void AssertAgree(RiskRun run, PlainHistory history, PaymentSnapshot payment)
     {
@@ -54,23 +50,21 @@ public sealed class ActivityModelTests
         foreach (var span in Spans)
         {
             Assert.Equal(
-                history.CountOf(past => past.CustomerId, payment.CustomerId, now, span),
-                context.Customer.Payments.CountWithin(now, span)
-            );
+                history.CountOf(past => past.CustomerId, payment.CustomerId, now, span), context.Customer.Payments.CountWithin(now, span));
             Assert.Equal(
                 history.CountOf(past => past.CardFingerprint, payment.CardFingerprint, now, span),
-                context.Card.Payments.CountWithin(now, span)
-            );
+                context.Card.Payments.CountWithin(now, span));
             Assert.Equal(
                 history.CountOf(past => past.PayerWalletId, payment.PayerWalletId, now, span),
-                context.Wallet.Payments.CountWithin(now, span)
-            );
-            Assert.Equal(history.SumMinorOf(payment.CustomerId, payment.Currency, now, span), SumWithin(context.Spending, now, span));
+                context.Wallet.Payments.CountWithin(now, span));
+            Assert.Equal(
+                history.SumMinorOf(payment.CustomerId, payment.Currency, now, span), SumWithin(context.Spending, now, span));
             AssertSpread(history, payment, context, now, span);
         }
     }
 
-    private static void AssertSpread(PlainHistory history, PaymentSnapshot payment, RuleContext context, Moment now, TimeSpan span)
+    private static void AssertSpread(
+        PlainHistory history, PaymentSnapshot payment, RuleContext context, Moment now, TimeSpan span)
     {
         var cards = history.CountOthersOf(past => past.CustomerId, past => past.CardFingerprint, payment, now, span);
         Assert.Equal(AtMostRemembered(cards), Others(context.Customer.Cards, context.CardNumber, payment.CardFingerprint, now, span));

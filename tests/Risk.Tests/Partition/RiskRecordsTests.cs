@@ -7,29 +7,15 @@ namespace Mesh.Risk.Tests.Partition;
 
 public sealed class RiskRecordsTests
 {
-    public static TheoryData<RiskEvent> Events =>
-        new()
-        {
-            new PaymentEvaluated(
-                Some.Tenant,
-                new EvaluationTerms(Some.Id(1), Some.ByCard()),
-                Outcome.Allow,
-                Score: 0,
-                [],
-                RuleSetVersion: 1
-            ),
-            new PaymentEvaluated(
-                Some.Tenant,
-                new EvaluationTerms(Some.Id(2), Some.ByWallet("", "")),
-                Outcome.Allow,
-                Score: 0,
-                [],
-                RuleSetVersion: 7
-            ),
-            new EntryAdded(Some.Tenant, Some.Addition(3, BlockListItemType.CardBin, "400000", "stolen ø")),
-            new EntryRemoved(Some.Tenant, Some.Removal(4, BlockListItemType.Wallet, "wallet-1"), WasPresent: true),
-            new EntryRemoved(Some.Tenant, Some.Removal(5, BlockListItemType.Customer, "ada"), WasPresent: false),
-        };
+    public static TheoryData<RiskEvent> Events => new()
+    {
+        new PaymentEvaluated(Some.Tenant, new EvaluationTerms(Some.Id(1), Some.ByCard()), Outcome.Allow, Score: 0, [], RuleSetVersion: 1),
+        new PaymentEvaluated(
+            Some.Tenant, new EvaluationTerms(Some.Id(2), Some.ByWallet("", "")), Outcome.Allow, Score: 0, [], RuleSetVersion: 7),
+        new EntryAdded(Some.Tenant, Some.Addition(3, BlockListItemType.CardBin, "400000", "stolen ø")),
+        new EntryRemoved(Some.Tenant, Some.Removal(4, BlockListItemType.Wallet, "wallet-1"), WasPresent: true),
+        new EntryRemoved(Some.Tenant, Some.Removal(5, BlockListItemType.Customer, "ada"), WasPresent: false),
+    };
 
     [Theory]
     [MemberData(nameof(Events), DisableDiscoveryEnumeration = true)]
@@ -46,13 +32,7 @@ public sealed class RiskRecordsTests
     {
         RuleHit[] hits = [new("amount_high", 50, "why"), new("retired_rule", 20, "because")];
         var happened = new PaymentEvaluated(
-            Some.Tenant,
-            new EvaluationTerms(Some.Id(1), Some.ByCard()),
-            Outcome.Review,
-            Score: 70,
-            hits,
-            RuleSetVersion: 3
-        );
+            Some.Tenant, new EvaluationTerms(Some.Id(1), Some.ByCard()), Outcome.Review, Score: 70, hits, RuleSetVersion: 3);
 
         var read = (PaymentEvaluated)RiskRecordReader.Read(Stored(happened), RiskRecords.Version);
 

@@ -36,8 +36,9 @@ public readonly record struct RecentCounterparts
         return new RecentCounterparts(seen);
     }
 
-    /// <summary>Counts the counterparts other than one that were seen in a span that ends now: at most
-    /// <see cref="RememberedMax"/>.</summary>
+    /// <summary>
+    /// Counts the counterparts other than one that were seen in a span that ends now: at most <see cref="RememberedMax"/>.
+    /// </summary>
     public int CountOthersWithin(int counterpart, Moment now, TimeSpan span)
     {
         var horizon = now.Plus(-span);

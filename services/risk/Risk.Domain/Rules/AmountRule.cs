@@ -21,7 +21,7 @@ public sealed class AmountRule(string name, int points, long limitUnits) : IRule
     /// <inheritdoc/>
     public string? Why(in RuleContext context)
     {
-        var limitMinor = CurrencyWorth.ToMinor(limitUnits, context.Payment.Currency);
+        var limitMinor = context.ToMinor(limitUnits);
         return context.Payment.AmountMinor > limitMinor
             ? string.Create(CultureInfo.InvariantCulture, $"amount {context.Payment.AmountMinor} exceeds {limitMinor} minor units")
             : null;

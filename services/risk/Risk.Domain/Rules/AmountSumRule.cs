@@ -16,12 +16,9 @@ public sealed class AmountSumRule(string name, int points, TimeSpan span, long l
     public int Points => points;
 
     /// <inheritdoc/>
-    public string Description =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"Payments of one customer in one currency together above {limitUnits} USD or EUR, "
-                + $"or a like round sum, within {SpanText.Of(span)}."
-        );
+    public string Description => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Payments of a customer in one currency above {limitUnits} USD or EUR, or a like round sum, within {SpanText.Of(span)}.");
 
     /// <inheritdoc/>
     public string? Why(in RuleContext context)
@@ -32,7 +29,7 @@ public sealed class AmountSumRule(string name, int points, TimeSpan span, long l
         }
 
         var sumMinor = SpentBefore(context) + context.Payment.AmountMinor;
-        var limitMinor = CurrencyWorth.ToMinor(limitUnits, context.Payment.Currency);
+        var limitMinor = context.ToMinor(limitUnits);
         return sumMinor > limitMinor
             ? string.Create(CultureInfo.InvariantCulture, $"sum {sumMinor} within {SpanText.Of(span)} exceeds {limitMinor} minor units")
             : null;

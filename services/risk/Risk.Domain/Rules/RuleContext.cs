@@ -8,10 +8,13 @@ namespace Mesh.Risk.Domain.Rules;
 /// </summary>
 public readonly record struct RuleContext
 {
+    private readonly long minorPerUnit;
+
     private RuleContext(PaymentSnapshot payment, Moment now)
     {
         Payment = payment;
         Now = now;
+        minorPerUnit = CurrencyWorth.MinorPerUnitOf(payment.Currency);
         CustomerNumber = CardNumber = MerchantNumber = NameTable.Unknown;
     }
 
@@ -71,6 +74,10 @@ public readonly record struct RuleContext
             Spending = activity.Of(new Spender(customer, payment.Currency.Code)),
         };
     }
+
+    /// <summary>Converts a limit to minor units of the payment's currency.</summary>
+    /// <param name="units">Units of about one dollar. Range: 0 to 1,000,000,000.</param>
+    public long ToMinor(long units) => units * minorPerUnit;
 
     /// <summary>Gets what a subject of the payment did before; nothing when the payment has none of that kind.</summary>
     public SubjectActivity ActivityOf(SubjectKind kind) => kind switch

@@ -18,11 +18,9 @@ public sealed class VelocityRule(string name, int points, SubjectKind kind, Time
     public int Points => points;
 
     /// <inheritdoc/>
-    public string Description =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"More than {countMax} payments of one {kind.ToString().ToLowerInvariant()} within {SpanText.Of(span)}."
-        );
+    public string Description => string.Create(
+        CultureInfo.InvariantCulture,
+        $"More than {countMax} payments of one {kind.ToString().ToLowerInvariant()} within {SpanText.Of(span)}.");
 
     /// <inheritdoc/>
     public string? Why(in RuleContext context)

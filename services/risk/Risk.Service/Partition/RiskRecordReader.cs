@@ -12,8 +12,7 @@ namespace Mesh.Risk.Service.Partition;
 
 /// <summary>
 /// Reads stored events of every version up to <see cref="RiskRecords.Version"/>. The chain of hashes has shown that the bytes are those
-/// that
-/// were written, so anything unknown in them was written by newer code and must stop this one.
+/// that were written, so anything unknown in them was written by newer code and must stop this one.
 /// </summary>
 internal static class RiskRecordReader
 {
@@ -23,8 +22,7 @@ internal static class RiskRecordReader
         if (formatVersion != RiskRecords.Version)
         {
             throw new InvalidDataException(
-                $"Version {formatVersion} of stored risk events is not known; the newest known is {RiskRecords.Version}."
-            );
+                $"Version {formatVersion} of stored risk events is not known; the newest known is {RiskRecords.Version}.");
         }
 
         var record = RiskRecord.Parser.ParseFrom(stored);
@@ -50,16 +48,14 @@ internal static class RiskRecordReader
             record.MerchantId,
             StoredIds.LowerHexOf(record.CardFingerprint),
             record.CardBin,
-            record.PayerWalletId
-        );
+            record.PayerWalletId);
         return new PaymentEvaluated(
             tenant,
             new EvaluationTerms(new Id128(StoredIds.ValueOf(record.EvaluationId)), payment),
             (Outcome)record.Outcome,
             record.Score,
             FromRecords(record.Hits),
-            record.RuleSetVersion
-        );
+            record.RuleSetVersion);
     }
 
     // Most evaluations have no hits: all of those share one empty array.
@@ -79,27 +75,18 @@ internal static class RiskRecordReader
         return hits;
     }
 
-    private static EntryAdded FromRecord(string tenant, EntryAddedRecord record) =>
-        new(
+    private static EntryAdded FromRecord(string tenant, EntryAddedRecord record) => new(
+        tenant,
+        new AddBlockListEntry(
             tenant,
-            new AddBlockListEntry(
-                tenant,
-                new Id128(StoredIds.ValueOf(record.RequestId)),
-                (BlockListItemType)record.ItemType,
-                record.Value,
-                record.Reason
-            )
-        );
+            new Id128(StoredIds.ValueOf(record.RequestId)),
+            (BlockListItemType)record.ItemType,
+            record.Value,
+            record.Reason));
 
-    private static EntryRemoved FromRecord(string tenant, EntryRemovedRecord record) =>
-        new(
-            tenant,
-            new RemoveBlockListEntry(
-                tenant,
-                new Id128(StoredIds.ValueOf(record.RequestId)),
-                (BlockListItemType)record.ItemType,
-                record.Value
-            ),
-            record.WasPresent
-        );
+    private static EntryRemoved FromRecord(string tenant, EntryRemovedRecord record) => new(
+        tenant,
+        new RemoveBlockListEntry(
+            tenant, new Id128(StoredIds.ValueOf(record.RequestId)), (BlockListItemType)record.ItemType, record.Value),
+        record.WasPresent);
 }
