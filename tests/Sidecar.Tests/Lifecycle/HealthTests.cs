@@ -14,13 +14,22 @@ public sealed class HealthTests
     public async Task Health_BeforeTheAppListens_IsOutboundOnlyAndStaysAfterItStops_Check44()
     {
         var port = AppUnderTest.FreePort();
-        await using var sidecar = await SidecarUnderTest.StartAsync(
-            options => options with { Apps = [new SidecarApp { AppId = "app", AppPort = port }] });
+        await using var sidecar = await SidecarUnderTest.StartAsync(options =>
+            options with
+            {
+                Apps = [new SidecarApp { AppId = "app", AppPort = port }],
+            }
+        );
 
         Assert.Equal(
             (HttpStatusCode.InternalServerError, HttpStatusCode.NoContent),
-            (await StatusAsync(sidecar, "/v1.0/healthz"), await StatusAsync(sidecar, "/v1.0/healthz/outbound")));
-        Assert.Contains("ERR_HEALTH_NOT_READY", await (await sidecar.GetAsync("/v1.0/healthz")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            (await StatusAsync(sidecar, "/v1.0/healthz"), await StatusAsync(sidecar, "/v1.0/healthz/outbound"))
+        );
+        Assert.Contains(
+            "ERR_HEALTH_NOT_READY",
+            await (await sidecar.GetAsync("/v1.0/healthz")).Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
 
         await using (await AppUnderTest.StartAsync(port: port))
         {
@@ -57,12 +66,17 @@ public sealed class HealthTests
         var component = Assert.Single(grpc.RegisteredComponents);
         Assert.Equal(
             ("store", "state.sqlite", "v1", "ETAG,TRANSACTIONAL,TTL,KEYS_LIKE,ACTOR"),
-            (component.Name, component.Type, component.Version, string.Join(',', component.Capabilities)));
+            (component.Name, component.Type, component.Version, string.Join(',', component.Capabilities))
+        );
         Assert.Equal(("app", "value"), (grpc.Id, grpc.ExtendedMetadata["own"]));
-        Assert.Equal(("app", "store", "value"), (
-            http.RootElement.GetProperty("id").GetString(),
-            http.RootElement.GetProperty("components")[0].GetProperty("name").GetString(),
-            http.RootElement.GetProperty("extended").GetProperty("own").GetString()));
+        Assert.Equal(
+            ("app", "store", "value"),
+            (
+                http.RootElement.GetProperty("id").GetString(),
+                http.RootElement.GetProperty("components")[0].GetProperty("name").GetString(),
+                http.RootElement.GetProperty("extended").GetProperty("own").GetString()
+            )
+        );
     }
 
     [Fact]
@@ -107,5 +121,6 @@ public sealed class HealthTests
         Assert.All([sidecar.Host.Endpoints[0].Grpc, sidecar.Host.Endpoints[0].Http], endpoint => Assert.Equal("127.0.0.1", endpoint.Host));
     }
 
-    private static async Task<HttpStatusCode> StatusAsync(SidecarUnderTest sidecar, string path) => (await sidecar.GetAsync(path)).StatusCode;
+    private static async Task<HttpStatusCode> StatusAsync(SidecarUnderTest sidecar, string path) =>
+        (await sidecar.GetAsync(path)).StatusCode;
 }

@@ -24,18 +24,23 @@ public sealed class ProcessTests : IDisposable
             using var channel = GrpcChannel.ForAddress(sidecar.Grpc[0]);
             var client = new DaprClient(channel);
             var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var writers = Enumerable.Range(0, WriterCount).Select(writer => Task.Run(async () =>
-            {
-                for (var number = 0; ; number++)
-                {
-                    await client.CreateAsync($"{writer}-{number}", $"{writer}-{number}");
-                    answered.Add($"{writer}-{number}");
-                    if (answered.Count >= AnsweredMin)
+            var writers = Enumerable
+                .Range(0, WriterCount)
+                .Select(writer =>
+                    Task.Run(async () =>
                     {
-                        enough.TrySetResult();
-                    }
-                }
-            })).ToList();
+                        for (var number = 0; ; number++)
+                        {
+                            await client.CreateAsync($"{writer}-{number}", $"{writer}-{number}");
+                            answered.Add($"{writer}-{number}");
+                            if (answered.Count >= AnsweredMin)
+                            {
+                                enough.TrySetResult();
+                            }
+                        }
+                    })
+                )
+                .ToList();
 
             await enough.Task.WaitAsync(TimeSpan.FromSeconds(30));
             await sidecar.KillAsync();
@@ -60,7 +65,9 @@ public sealed class ProcessTests : IDisposable
     public async Task Terminate_WithOpenStreams_EndsWithinASecond()
     {
         File.WriteAllText(
-            Path.Combine(_folder.Resources, "store.yaml"), await Stores.ComponentAsync(Store.Sqlite, ("actorStateStore", "true")));
+            Path.Combine(_folder.Resources, "store.yaml"),
+            await Stores.ComponentAsync(Store.Sqlite, ("actorStateStore", "true"))
+        );
         await using var sidecar = await StartAsync();
         using var channel = GrpcChannel.ForAddress(sidecar.Grpc[0]);
         await using var app = await ActorApp.HostAsync(new DaprClient(channel), types: ActorCalls.Type);
@@ -75,12 +82,15 @@ public sealed class ProcessTests : IDisposable
     public async Task Start_SeveralAppsFromAFile_PrintsALineForEach()
     {
         var apps = Path.Combine(_folder.Path, "apps.yaml");
-        File.WriteAllText(apps, """
+        File.WriteAllText(
+            apps,
+            """
             apps:
               - {appId: one}
               - {appId: two, appPort: 5999, daprGrpcPort: 0, daprHttpPort: 0}
             resourcesPaths: [resources]
-            """);
+            """
+        );
 
         await using var sidecar = await SidecarProcess.StartAsync(2, "--apps", apps, "--data-dir", _folder.Path);
 
@@ -101,6 +111,18 @@ public sealed class ProcessTests : IDisposable
         Assert.Single(error.TrimEnd().Split('\n'));
     }
 
-    private Task<SidecarProcess> StartAsync() => SidecarProcess.StartAsync(
-        1, "--app-id", "app", "--dapr-grpc-port", "0", "--dapr-http-port", "0", "--resources-path", _folder.Resources, "--data-dir", _folder.Path);
+    private Task<SidecarProcess> StartAsync() =>
+        SidecarProcess.StartAsync(
+            1,
+            "--app-id",
+            "app",
+            "--dapr-grpc-port",
+            "0",
+            "--dapr-http-port",
+            "0",
+            "--resources-path",
+            _folder.Resources,
+            "--data-dir",
+            _folder.Path
+        );
 }

@@ -71,11 +71,16 @@ public sealed partial class SidecarProcess : IAsyncDisposable
     private static Process Run(string[] arguments)
     {
         var assembly = typeof(Hosting.SidecarHost).Assembly.Location;
-        return Process.Start(new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", Path.ChangeExtension(assembly, ".runtimeconfig.json"), assembly, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        return Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                ["exec", "--runtimeconfig", Path.ChangeExtension(assembly, ".runtimeconfig.json"), assembly, .. arguments]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
     }
 
     [GeneratedRegex(@"^sidecar ready app-id=\S+ grpc=(?<grpc>127\.0\.0\.1:\d+) http=127\.0\.0\.1:\d+$")]

@@ -38,9 +38,14 @@ public sealed class SecretTests : IDisposable
     [Fact]
     public async Task Get_MultiValued_IsTheSecretsEntries_Section4_2()
     {
-        await using var sidecar = await SidecarUnderTest.StartAsync(ComponentText.Secrets(_file, ("multiValued", "true"), ("nestedSeparator", ".")));
+        await using var sidecar = await SidecarUnderTest.StartAsync(
+            ComponentText.Secrets(_file, ("multiValued", "true"), ("nestedSeparator", "."))
+        );
 
-        Assert.Equal(["b=c", "list.0=x", "list.1=y"], (await GetAsync(sidecar, "a")).Data.Select(entry => $"{entry.Key}={entry.Value}").Order());
+        Assert.Equal(
+            ["b=c", "list.0=x", "list.1=y"],
+            (await GetAsync(sidecar, "a")).Data.Select(entry => $"{entry.Key}={entry.Value}").Order()
+        );
     }
 
     [Fact]
@@ -49,7 +54,10 @@ public sealed class SecretTests : IDisposable
         await using var sidecar = await SidecarUnderTest.StartAsync(ComponentText.Secrets(_file));
 
         await Expect.FailureAsync(
-            StatusCode.Internal, "failed getting secret with key zz from secret store secrets: secret zz not found", () => GetAsync(sidecar, "zz"));
+            StatusCode.Internal,
+            "failed getting secret with key zz from secret store secrets: secret zz not found",
+            () => GetAsync(sidecar, "zz")
+        );
     }
 
     [Fact]
@@ -59,7 +67,10 @@ public sealed class SecretTests : IDisposable
         await using var without = await SidecarUnderTest.StartAsync();
 
         await Expect.FailureAsync(
-            StatusCode.InvalidArgument, "failed finding secret store with key nope", () => GetAsync(with, "k", "nope"));
+            StatusCode.InvalidArgument,
+            "failed finding secret store with key nope",
+            () => GetAsync(with, "k", "nope")
+        );
         await Expect.FailureAsync(StatusCode.FailedPrecondition, "secret store is not configured", () => GetAsync(without, "k"));
     }
 
@@ -73,9 +84,13 @@ public sealed class SecretTests : IDisposable
     {
         var configuration = Path.Combine(_folder.Path, "config.yaml");
         File.WriteAllText(
-            configuration, $"kind: Configuration\nmetadata: {{name: c}}\nspec:\n  secrets:\n    scopes:\n      - storeName: secrets\n        {scope}\n");
+            configuration,
+            $"kind: Configuration\nmetadata: {{name: c}}\nspec:\n  secrets:\n    scopes:\n      - storeName: secrets\n        {scope}\n"
+        );
         await using var sidecar = await SidecarUnderTest.StartAsync(
-            options => options with { ConfigurationFiles = [configuration] }, ComponentText.Secrets(_file));
+            options => options with { ConfigurationFiles = [configuration] },
+            ComponentText.Secrets(_file)
+        );
 
         if (isAllowed)
         {
@@ -84,7 +99,10 @@ public sealed class SecretTests : IDisposable
         else
         {
             await Expect.FailureAsync(
-                StatusCode.PermissionDenied, $"access denied by policy to get \"{key}\" from \"secrets\"", () => GetAsync(sidecar, key));
+                StatusCode.PermissionDenied,
+                $"access denied by policy to get \"{key}\" from \"secrets\"",
+                () => GetAsync(sidecar, key)
+            );
         }
 
         var bulk = await sidecar.Client().GetBulkSecretAsync(new GetBulkSecretRequest { StoreName = "secrets" });
@@ -96,7 +114,8 @@ public sealed class SecretTests : IDisposable
     {
         await using var sidecar = await SidecarUnderTest.StartAsync(
             options => options with { Environment = name => name is "MESH_A" or "DAPR_API_TOKEN" or "APP_API_TOKEN" ? "set" : null },
-            ComponentText.Of("secrets", "secretstores.local.env"));
+            ComponentText.Of("secrets", "secretstores.local.env")
+        );
 
         Assert.Equal(
             ["set", "", "", ""],
@@ -105,7 +124,8 @@ public sealed class SecretTests : IDisposable
                 (await GetAsync(sidecar, "DAPR_API_TOKEN")).Data["DAPR_API_TOKEN"],
                 (await GetAsync(sidecar, "APP_API_TOKEN")).Data["APP_API_TOKEN"],
                 (await GetAsync(sidecar, "MESH_B")).Data["MESH_B"],
-            ]);
+            ]
+        );
     }
 
     [Fact]
@@ -132,7 +152,8 @@ public sealed class SecretTests : IDisposable
         await sidecar.Client().SaveAsync(StateCalls.Item("k", "v"));
 
         using var connection = new Microsoft.Data.Sqlite.SqliteConnection(
-            $"Data Source={Path.Combine(sidecar.DataDirectory, "state.db")};Pooling=False;Mode=ReadOnly");
+            $"Data Source={Path.Combine(sidecar.DataDirectory, "state.db")};Pooling=False;Mode=ReadOnly"
+        );
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT key FROM state";
