@@ -8,12 +8,30 @@ namespace Mesh.Payments.Tests.Fixtures;
 internal sealed class ScriptedRisk : IRiskAssessor
 {
     private readonly ConcurrentDictionary<PaymentId, RiskDecision> decided = new();
+    private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The next decisions.</summary>
     public RiskDecision Decision { get; set; } = Some.Allow;
 
+    /// <summary>Thrown instead of an answer; null: an answer.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Answers wait for it; null: at once.</summary>
+    public TaskCompletionSource? Gate { get; set; }
+
+    /// <summary>Completes when risk has been asked for the first time.</summary>
+    public Task Asked => asked.Task;
+
     public int DecidedCount => decided.Count;
 
-    public Task<RiskDecision> AssessAsync(Payment payment, CancellationToken cancellationToken) =>
-        Task.FromResult(decided.GetOrAdd(payment.Id, _ => Decision));
+    public async Task<RiskDecision> AssessAsync(Payment payment, CancellationToken cancellationToken)
+    {
+        asked.TrySetResult();
+        if (Gate is { } gate)
+        {
+            await gate.Task.WaitAsync(cancellationToken);
+        }
+
+        return Failure is { } failure ? throw failure : decided.GetOrAdd(payment.Id, _ => Decision);
+    }
 }

@@ -50,7 +50,8 @@ internal static class PaymentsErrors
 
     private static ServiceError Busy(Rejected rejected) => ServiceError.Aborted(
         "PAYMENT_BUSY",
-        $"Another operation on the payment is under way: retry with the same request id after {BusyRetryAfter.TotalMilliseconds} ms.")
+        $"Another operation on the payment is under way: retry with the same request id after {BusyRetryAfter.TotalMilliseconds} ms.",
+        BusyRetryAfter)
         .With("payment_id", rejected.Payment!.Id.ToString());
 
     private static ServiceError Precondition(string reason, string message, Rejected rejected) =>

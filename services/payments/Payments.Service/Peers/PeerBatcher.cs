@@ -18,6 +18,7 @@ internal sealed class PeerBatcher<TRequest, TAnswer>(
     // A tenant is here while a call of it is under way, with what gathers for the next.
     private readonly Dictionary<string, Lane> lanes = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopping = new();
+    private bool isDisposed;
 
     /// <summary>Asks; completes with the answer, or with the failure of the call that carried it.</summary>
     public Task<TAnswer> AskAsync(string tenant, TRequest request, CancellationToken cancellationToken)
@@ -25,7 +26,7 @@ internal sealed class PeerBatcher<TRequest, TAnswer>(
         var waiting = new Waiting(request);
         lock (gate)
         {
-            ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
+            ObjectDisposedException.ThrowIf(isDisposed, this);
             if (!lanes.TryGetValue(tenant, out var lane))
             {
                 lanes[tenant] = lane = new Lane();
@@ -44,6 +45,12 @@ internal sealed class PeerBatcher<TRequest, TAnswer>(
         Task[] running;
         lock (gate)
         {
+            if (isDisposed)
+            {
+                return;
+            }
+
+            isDisposed = true;
             stopping.Cancel();
             running = [.. lanes.Values.Select(lane => lane.Running)];
         }

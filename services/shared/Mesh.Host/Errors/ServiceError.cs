@@ -56,7 +56,8 @@ public sealed record ServiceError
     public static ServiceError AlreadyExists(string reason, string message) => new(StatusCode.AlreadyExists, reason, message);
 
     /// <summary>A race was lost or a version has moved on; read again, then repeat.</summary>
-    public static ServiceError Aborted(string reason, string message) => new(StatusCode.Aborted, reason, message);
+    public static ServiceError Aborted(string reason, string message, TimeSpan? retryAfter = null) =>
+        new(StatusCode.Aborted, reason, message) { RetryAfter = retryAfter };
 
     /// <summary>A position or page beyond the end was asked for.</summary>
     public static ServiceError OutOfRange(string reason, string message) => new(StatusCode.OutOfRange, reason, message);
