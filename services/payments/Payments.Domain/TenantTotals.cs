@@ -6,15 +6,12 @@ namespace Mesh.Payments.Domain;
 /// <param name="ByCurrency">Sums by ISO 4217 code.</param>
 /// <param name="ByState">Number of payments by state, over all currencies; a state without payments is absent.</param>
 public sealed record TenantTotals(
-    ImmutableSortedDictionary<string, CurrencyTotals> ByCurrency,
-    ImmutableSortedDictionary<PaymentState, long> ByState
-)
+    ImmutableSortedDictionary<string, CurrencyTotals> ByCurrency, ImmutableSortedDictionary<PaymentState, long> ByState)
 {
     /// <summary>No payments.</summary>
     public static readonly TenantTotals None = new(
         ImmutableSortedDictionary.Create<string, CurrencyTotals>(StringComparer.Ordinal),
-        ImmutableSortedDictionary<PaymentState, long>.Empty
-    );
+        ImmutableSortedDictionary<PaymentState, long>.Empty);
 
     /// <summary>Follows a payment that changed, or was made when <paramref name="before"/> is null.</summary>
     internal TenantTotals Changed(Payment? before, Payment after)
@@ -35,9 +32,8 @@ public sealed record TenantTotals(
     private CurrencyTotals Of(string code) => ByCurrency.GetValueOrDefault(code) ?? CurrencyTotals.Zero;
 
     private static ImmutableSortedDictionary<PaymentState, long> Plus(
-        ImmutableSortedDictionary<PaymentState, long> byState,
-        PaymentState state
-    ) => byState.SetItem(state, byState.GetValueOrDefault(state) + 1);
+        ImmutableSortedDictionary<PaymentState, long> byState, PaymentState state) =>
+        byState.SetItem(state, byState.GetValueOrDefault(state) + 1);
 
     private ImmutableSortedDictionary<PaymentState, long> Minus(PaymentState state)
     {

@@ -22,16 +22,12 @@ internal static class ResolveSchedule
         var spans = new List<TimeSpan>();
         foreach (var part in text.Split(','))
         {
-            if (
-                !int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-                || seconds < 1
-                || seconds > PaymentLimits.ResolveSpanMax.TotalSeconds
-            )
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                || seconds < 1 || seconds > PaymentLimits.ResolveSpanMax.TotalSeconds)
             {
                 throw new StartupException(
-                    $"MESH_RESOLVE_SECONDS is '{text}': give seconds from 1 to 2592000 (30 days), "
-                        + "separated by commas, for example 5,30,120."
-                );
+                    $"MESH_RESOLVE_SECONDS is '{text}': give seconds from 1 to 2592000 (30 days), separated by commas, "
+                    + "for example 5,30,120.");
             }
 
             spans.Add(TimeSpan.FromSeconds(seconds));

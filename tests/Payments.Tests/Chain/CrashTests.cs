@@ -12,21 +12,8 @@ public sealed class CrashTests
 {
     private const int PassagesMax = 200;
 
-    public static TheoryData<string> Flows =>
-        [
-            "automatic",
-            "manual",
-            "partial",
-            "void",
-            "decline",
-            "refund",
-            "wallet",
-            "wallet refund",
-            "request lost",
-            "answer lost",
-            "review",
-            "poor",
-        ];
+    public static TheoryData<string> Flows => ["automatic", "manual", "partial", "void", "decline", "refund", "wallet", "wallet refund",
+        "request lost", "answer lost", "review", "poor"];
 
     [Theory]
     [MemberData(nameof(Flows))]
@@ -131,12 +118,8 @@ public sealed class CrashTests
         (await process.RunAsync(new BeginAuthorize(terms))).Payment!;
 
     private static Task<Accepted> CaptureAsync(
-        PaymentsProcess process,
-        Payment payment,
-        int requestId,
-        long amountMinor,
-        bool final = false
-    ) => process.RunAsync(new BeginCapture(Some.Tenant, Some.Id(requestId), payment.Id, amountMinor, final));
+        PaymentsProcess process, Payment payment, int requestId, long amountMinor, bool final = false) =>
+        process.RunAsync(new BeginCapture(Some.Tenant, Some.Id(requestId), payment.Id, amountMinor, final));
 
     private static Task<Accepted> VoidAsync(PaymentsProcess process, Payment payment) =>
         process.RunAsync(new BeginVoid(Some.Tenant, Some.Id(8), payment.Id));

@@ -104,7 +104,9 @@ public sealed class AcquirerTests : IAsyncLifetime
     }
 
     private AcquirerConnector Open() => new(
-        store, new JournalOptions(1, "acquirer", "acquirer:1"), new FakeTimeProvider(new DateTimeOffset(2026, 11, 26, 0, 0, 0, TimeSpan.Zero)),
+        store,
+        new JournalOptions(1, "acquirer", "acquirer:1"),
+        new FakeTimeProvider(new DateTimeOffset(2026, 11, 26, 0, 0, 0, TimeSpan.Zero)),
         NullLogger<AcquirerConnector>.Instance);
 
     private static CardCharge Charge(int reference, string number) =>

@@ -17,11 +17,13 @@ public sealed partial class TestCardsTests
     }
 
     [Fact]
-    public void Page_ListsNumbersWithAValidCheckDigit() => Assert.All(Rows(), row => Assert.True(CardNumber.IsValid(row.Number), row.Number));
+    public void Page_ListsNumbersWithAValidCheckDigit() =>
+        Assert.All(Rows(), row => Assert.True(CardNumber.IsValid(row.Number), row.Number));
 
     private static List<(string Number, TestCardBehaviour Behaviour, string DeclineCode)> Rows() =>
     [
-        .. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "test-cards.md")).Select(line => Row().Match(line)).Where(row => row.Success)
+        .. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "test-cards.md"))
+            .Select(line => Row().Match(line)).Where(row => row.Success)
             .Select(row => (row.Groups[1].Value.Replace(" ", "", StringComparison.Ordinal),
                 Enum.Parse<TestCardBehaviour>(row.Groups[2].Value), row.Groups[3].Value)),
     ];

@@ -51,21 +51,17 @@ public sealed class ConcludeTests
 
         var payment = run.Capture(run.Authorize(Some.CardTerms(amountMinor: 1_000)), requestId: 2, amountMinor: 400, final: true);
 
-        Assert.Equal(
-            (PaymentState.Succeeded, 400L, 0L, 0L),
-            (payment.State, payment.CapturedMinor, payment.CapturableMinor, payment.HeldMinor)
-        );
+        Assert.Equal((PaymentState.Succeeded, 400L, 0L, 0L),
+            (payment.State, payment.CapturedMinor, payment.CapturableMinor, payment.HeldMinor));
     }
 
     [Fact]
     public void Void_AfterAPartIsCaptured_SucceedsWithThatPart()
     {
         var run = new PaymentsRun();
+        var captured = run.Capture(run.Authorize(Some.CardTerms(amountMinor: 1_000)), requestId: 2, amountMinor: 400);
 
-        var payment = run.Void(
-            run.Capture(run.Authorize(Some.CardTerms(amountMinor: 1_000)), requestId: 2, amountMinor: 400),
-            requestId: 3
-        );
+        var payment = run.Void(captured, requestId: 3);
 
         Assert.Equal((PaymentState.Succeeded, 400L, 0L), (payment.State, payment.CapturedMinor, payment.HeldMinor));
     }

@@ -16,16 +16,20 @@ public sealed class CardNumberLeakTests : IAsyncLifetime
     public async Task CardNumbers_ThroughEveryFlow_AreNowhere()
     {
         var seen = new List<string>();
-        string[] numbers = [Some.Approved, "4000002000000008", "4000003000000006", "4000003100000005", "4000005000000001", "4000005100000000"];
+        string[] numbers =
+        [
+            Some.Approved, "4000002000000008", "4000003000000006", "4000003100000005", "4000005000000001", "4000005100000000",
+        ];
         for (var index = 0; index < numbers.Length; index++)
         {
             var request = Wire.Card(requestId: index + 1, number: numbers[index], capture: CaptureMethod.Manual);
             var response = await host.Client.AuthorizePaymentAsync(request);
             seen.Add(response.ToString());
+            var id = response.Payment.PaymentId;
             seen.Add(await AnswerAsync(() => host.Client.CapturePaymentAsync(
-                new CapturePaymentRequest { RequestId = Wire.Id(index + 50), Tenant = Some.Tenant, PaymentId = response.Payment.PaymentId })));
+                new CapturePaymentRequest { RequestId = Wire.Id(index + 50), Tenant = Some.Tenant, PaymentId = id })));
             seen.Add(await AnswerAsync(() => host.Client.RefundPaymentAsync(
-                new RefundPaymentRequest { RequestId = Wire.Id(index + 80), Tenant = Some.Tenant, PaymentId = response.Payment.PaymentId })));
+                new RefundPaymentRequest { RequestId = Wire.Id(index + 80), Tenant = Some.Tenant, PaymentId = id })));
 
             // The same request with another card, and with a malformed one: errors must not repeat what they refuse.
             request.Card.Number = numbers[(index + 1) % numbers.Length];
@@ -49,11 +53,16 @@ public sealed class CardNumberLeakTests : IAsyncLifetime
         }
     }
 
-    [Theory]
-    [InlineData("{0}")]
-    [InlineData("x{0}x")]
-    public void Scan_OfATextWithTheNumber_FindsIt(string format) =>
-        Assert.True(CardNumberScan.Finds(string.Format(System.Globalization.CultureInfo.InvariantCulture, format, Some.Approved), Some.Approved));
+    [Fact]
+    public void Scan_OfATextWithTheNumber_FindsIt()
+    {
+        var bytes = System.Text.Encoding.ASCII.GetBytes($"card: {Some.Approved}!");
+
+        Assert.True(CardNumberScan.Finds($"x{Some.Approved}x", Some.Approved));
+        Assert.True(CardNumberScan.Finds("4000-0010-0000-0000", Some.Approved));
+        Assert.True(CardNumberScan.Finds(Convert.ToHexStringLower(bytes), Some.Approved));
+        Assert.True(CardNumberScan.Finds(Convert.ToBase64String(bytes), Some.Approved));
+    }
 
     private static async Task<string> AnswerAsync<T>(Func<Grpc.Core.AsyncUnaryCall<T>> call)
     {

@@ -103,7 +103,9 @@ public sealed class PaymentsServiceTests : IAsyncLifetime
     {
         var id = (await Client.AuthorizePaymentAsync(Wire.Card(capture: CaptureMethod.Manual, amountMinor: 999))).Payment.PaymentId;
 
-        var failure = await Record.ExceptionAsync(async () => await Client.CapturePaymentAsync(Capture(id, 2, amountMinor))) as RpcException;
+        var exception = await Record.ExceptionAsync(async () => await Client.CapturePaymentAsync(Capture(id, 2, amountMinor)));
+
+        var failure = exception as RpcException;
 
         Assert.Equal(reason, failure is null ? null : Wire.Reason(failure));
         Assert.True(failure is null || failure.StatusCode == StatusCode.FailedPrecondition);

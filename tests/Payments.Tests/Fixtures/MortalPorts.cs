@@ -19,10 +19,8 @@ internal sealed class MortalLedger(ILedgerPoster inner, CrashPoint crash) : ILed
         crash.CallAsync(() => inner.PostAsync(transfer, cancellationToken));
 
     public Task<(long BalanceMinor, long AvailableMinor)> BalanceAsync(
-        string tenant,
-        Id128 accountId,
-        CancellationToken cancellationToken
-    ) => inner.BalanceAsync(tenant, accountId, cancellationToken);
+        string tenant, Id128 accountId, CancellationToken cancellationToken) =>
+        inner.BalanceAsync(tenant, accountId, cancellationToken);
 }
 
 /// <inheritdoc cref="MortalRisk"/>
@@ -38,10 +36,8 @@ internal sealed class MortalConnector(IConnector inner, CrashPoint crash) : ICon
         crash.CallAsync(() => inner.QueryAsync(reference, cancellationToken));
 
     public Task<(long CapturedMinor, long RefundedMinor)> TotalsAsync(
-        string tenant,
-        string currencyCode,
-        CancellationToken cancellationToken
-    ) => inner.TotalsAsync(tenant, currencyCode, cancellationToken);
+        string tenant, string currencyCode, CancellationToken cancellationToken) =>
+        inner.TotalsAsync(tenant, currencyCode, cancellationToken);
 }
 
 /// <inheritdoc cref="MortalRisk"/>

@@ -12,7 +12,9 @@ using PaymentEvent = Mesh.Payments.Domain.PaymentEvent;
 
 namespace Mesh.Payments.Tests.Fixtures;
 
-/// <summary>Payments' API on a real socket of this process, over a real partition in a store in memory, with an outside in memory.</summary>
+/// <summary>
+/// Payments' API on a real socket of this process, over a real partition in a store in memory, with an outside in memory.
+/// </summary>
 internal sealed class PaymentsHost : IAsyncDisposable
 {
     private readonly WebApplication app;

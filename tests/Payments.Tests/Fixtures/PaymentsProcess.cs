@@ -16,8 +16,7 @@ internal sealed class PaymentsProcess : IAsyncDisposable
         World world,
         TestPartitionSet<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent> set,
         OperationRunner runner,
-        OperationWaiters waiters
-    )
+        OperationWaiters waiters)
     {
         World = world;
         Set = set;
@@ -44,23 +43,16 @@ internal sealed class PaymentsProcess : IAsyncDisposable
             new MortalRisk(world.Risk, crash),
             new MortalLedger(world.Ledger, crash),
             new MortalConnector(world.Acquirer, crash),
-            Some.Vault
-        );
+            Some.Vault);
         var waiters = new OperationWaiters();
         var runner = new OperationRunner(
             new OperationRun(chain, waiters, world.Time, logs.CreateLogger<OperationRun>()),
             waiters,
             new Lazy<IPartitionReminders>(world.Reminders),
             world.Time,
-            logs.CreateLogger<OperationRunner>()
-        );
+            logs.CreateLogger<OperationRunner>());
         var set = await TestPartitions.StartAsync(
-            new PaymentsMachine(PaymentLimits.ResolveSchedule),
-            world.Time,
-            new MortalStore(world.Store, crash),
-            count: 1,
-            runner
-        );
+            new PaymentsMachine(PaymentLimits.ResolveSchedule), world.Time, new MortalStore(world.Store, crash), count: 1, runner);
         return new PaymentsProcess(world, set, runner, waiters);
     }
 
@@ -112,8 +104,7 @@ internal sealed class PaymentsProcess : IAsyncDisposable
         while (true)
         {
             var running = await ReadAsync(state =>
-                state.PendingOperations.Where(one => !one.HasOutcome).Select(one => one.Terms.Key).FirstOrDefault()
-            );
+                state.PendingOperations.Where(one => !one.HasOutcome).Select(one => one.Terms.Key).FirstOrDefault());
             if (running == default)
             {
                 return;
@@ -129,14 +120,13 @@ internal sealed class PaymentsProcess : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Set.DisposeAsync();
 
-    private static OperationKey KeyOf(PaymentCommand command) =>
-        command switch
-        {
-            BeginAuthorize begin => new OperationKey(begin.Tenant, OperationKind.Authorize, begin.Terms.RequestId),
-            BeginCapture begin => new OperationKey(begin.Tenant, OperationKind.Capture, begin.RequestId),
-            BeginVoid begin => new OperationKey(begin.Tenant, OperationKind.Void, begin.RequestId),
-            BeginRefund begin => new OperationKey(begin.Tenant, OperationKind.Refund, begin.RequestId),
-            BeginTopUp begin => new OperationKey(begin.Tenant, OperationKind.TopUp, begin.RequestId),
-            _ => throw new ArgumentOutOfRangeException(nameof(command)),
-        };
+    private static OperationKey KeyOf(PaymentCommand command) => command switch
+    {
+        BeginAuthorize begin => new OperationKey(begin.Tenant, OperationKind.Authorize, begin.Terms.RequestId),
+        BeginCapture begin => new OperationKey(begin.Tenant, OperationKind.Capture, begin.RequestId),
+        BeginVoid begin => new OperationKey(begin.Tenant, OperationKind.Void, begin.RequestId),
+        BeginRefund begin => new OperationKey(begin.Tenant, OperationKind.Refund, begin.RequestId),
+        BeginTopUp begin => new OperationKey(begin.Tenant, OperationKind.TopUp, begin.RequestId),
+        _ => throw new ArgumentOutOfRangeException(nameof(command)),
+    };
 }

@@ -12,7 +12,10 @@ internal static class Wire
     public static Mesh.Type.V1.Money Euro(long amountMinor) => new() { CurrencyCode = "EUR", AmountMinor = amountMinor };
 
     public static AuthorizePaymentRequest Card(
-        int requestId = 1, string number = Some.Approved, CaptureMethod capture = CaptureMethod.Automatic, long amountMinor = Some.AmountMinor) =>
+        int requestId = 1,
+        string number = Some.Approved,
+        CaptureMethod capture = CaptureMethod.Automatic,
+        long amountMinor = Some.AmountMinor) =>
         new()
         {
             RequestId = Id(requestId),

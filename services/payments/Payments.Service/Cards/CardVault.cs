@@ -52,12 +52,8 @@ public sealed class CardVault
         RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(sealingKey, TagBytes);
         aes.Encrypt(
-            nonce,
-            plain,
-            box.AsSpan(HeadBytes + NonceBytes + TagBytes),
-            box.AsSpan(HeadBytes + NonceBytes, TagBytes),
-            Binding(box, tenant, requestId)
-        );
+            nonce, plain, box.AsSpan(HeadBytes + NonceBytes + TagBytes), box.AsSpan(HeadBytes + NonceBytes, TagBytes),
+            Binding(box, tenant, requestId));
         CryptographicOperations.ZeroMemory(plain);
         return box;
     }
@@ -76,8 +72,7 @@ public sealed class CardVault
         {
             throw new CryptographicException(
                 $"A card number is sealed under key {Convert.ToHexStringLower(box.Slice(1, KeyIdBytes))}, but the secret store has "
-                    + $"{Convert.ToHexStringLower(keyId)}."
-            );
+                + $"{Convert.ToHexStringLower(keyId)}.");
         }
 
         var plain = new byte[box.Length - HeadBytes - NonceBytes - TagBytes];
@@ -87,8 +82,7 @@ public sealed class CardVault
             box[(HeadBytes + NonceBytes + TagBytes)..],
             box.Slice(HeadBytes + NonceBytes, TagBytes),
             plain,
-            Binding(box, tenant, requestId)
-        );
+            Binding(box, tenant, requestId));
         var number = Encoding.ASCII.GetString(plain);
         CryptographicOperations.ZeroMemory(plain);
         return number;
@@ -98,10 +92,8 @@ public sealed class CardVault
     /// Gets 32 hexadecimal digits that are the same for the same number within a tenant, and useless to anyone without the key. Tenants
     /// cannot compare their customers by it.
     /// </summary>
-    public string Fingerprint(string tenant, string number) =>
-        Convert.ToHexStringLower(
-            HMACSHA256.HashData(fingerprintKey, Encoding.UTF8.GetBytes($"{tenant}\n{number}")).AsSpan(0, FingerprintBytes)
-        );
+    public string Fingerprint(string tenant, string number) => Convert.ToHexStringLower(
+        HMACSHA256.HashData(fingerprintKey, Encoding.UTF8.GetBytes($"{tenant}\n{number}")).AsSpan(0, FingerprintBytes));
 
     // Authenticated with the ciphertext, but not part of it.
     private static byte[] Binding(ReadOnlySpan<byte> box, string tenant, Id128 requestId) =>

@@ -11,8 +11,7 @@ internal static class DoorbellMeters
     private static readonly Counter<long> Unannounced = Meter.CreateCounter<long>(
         "mesh.payments.events_passed_over",
         "{event}",
-        "Events that were not published because the broker was slower; consumers pull them."
-    );
+        "Events that were not published because the broker was slower; consumers pull them.");
 
     public static void PassedOver(int partition, int events) =>
         Unannounced.Add(events, new KeyValuePair<string, object?>("mesh.partition", partition.ToString(CultureInfo.InvariantCulture)));

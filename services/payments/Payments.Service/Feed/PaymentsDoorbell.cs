@@ -12,20 +12,14 @@ namespace Mesh.Payments.Service.Feed;
 /// The newest is always announced in the end.
 /// </summary>
 public sealed class PaymentsDoorbell(ITopicPublisher publisher, JournalOptions journal, TimeProvider time, ILogger<PaymentsDoorbell> logger)
-    : BackgroundService,
-        IPartitionObserver<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent>
+    : BackgroundService, IPartitionObserver<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent>
 {
     private readonly Channel<CommittedRecord<PaymentEvent>>[] waiting =
-    [
-        .. Enumerable.Range(0, journal.PartitionCount).Select(_ => NewQueue()),
-    ];
+        [.. Enumerable.Range(0, journal.PartitionCount).Select(_ => NewQueue())];
 
     /// <inheritdoc/>
     public void Activated(
-        IPartition<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent> partition,
-        PaymentsState state,
-        CancellationToken stopping
-    )
+        IPartition<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent> partition, PaymentsState state, CancellationToken stopping)
     {
         // Whoever missed a ring pulls the feed.
     }
@@ -43,8 +37,8 @@ public sealed class PaymentsDoorbell(ITopicPublisher publisher, JournalOptions j
     public Task RemindedAsync(
         IPartition<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent> partition,
         string name,
-        CancellationToken cancellationToken
-    ) => Task.CompletedTask;
+        CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -92,14 +86,12 @@ public sealed class PaymentsDoorbell(ITopicPublisher publisher, JournalOptions j
         }
     }
 
-    private static Channel<CommittedRecord<PaymentEvent>> NewQueue() =>
-        Channel.CreateBounded<CommittedRecord<PaymentEvent>>(
-            new BoundedChannelOptions(DoorbellLimits.WaitingRecordsMax)
-            {
-                FullMode = BoundedChannelFullMode.DropOldest,
-                SingleReader = true,
-                SingleWriter = true,
-            },
-            static passedOver => DoorbellMeters.PassedOver(passedOver.Partition, passedOver.Events.Count)
-        );
+    private static Channel<CommittedRecord<PaymentEvent>> NewQueue() => Channel.CreateBounded<CommittedRecord<PaymentEvent>>(
+        new BoundedChannelOptions(DoorbellLimits.WaitingRecordsMax)
+        {
+            FullMode = BoundedChannelFullMode.DropOldest,
+            SingleReader = true,
+            SingleWriter = true,
+        },
+        static passedOver => DoorbellMeters.PassedOver(passedOver.Partition, passedOver.Events.Count));
 }

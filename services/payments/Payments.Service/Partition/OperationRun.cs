@@ -7,8 +7,9 @@ namespace Mesh.Payments.Service.Partition;
 /// <summary>Runs one operation's chain and commits how it ended.</summary>
 public sealed class OperationRun(PaymentChain chain, OperationWaiters waiters, TimeProvider time, ILogger<OperationRun> logger)
 {
-    /// <summary>Runs an operation. Never throws: what cannot be finished here is left open, for the schedule or for the next
-    /// activation.</summary>
+    /// <summary>
+    /// Runs an operation. Never throws: what cannot be finished here is left open, for the schedule or for the next activation.
+    /// </summary>
     internal async Task RunAsync(ActivePartition here, Operation operation, Payment? payment, bool isRepeat)
     {
         var key = operation.Terms.Key;

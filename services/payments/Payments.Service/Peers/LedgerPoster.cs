@@ -34,17 +34,12 @@ public sealed class LedgerPoster : ILedgerPoster, IAsyncDisposable
 
     /// <inheritdoc/>
     public async Task<(long BalanceMinor, long AvailableMinor)> BalanceAsync(
-        string tenant,
-        Id128 accountId,
-        CancellationToken cancellationToken
-    )
+        string tenant, Id128 accountId, CancellationToken cancellationToken)
     {
         try
         {
             var response = await client.GetAccountAsync(
-                new GetAccountRequest { Book = tenant, AccountId = accountId.ToString() },
-                cancellationToken: cancellationToken
-            );
+                new GetAccountRequest { Book = tenant, AccountId = accountId.ToString() }, cancellationToken: cancellationToken);
             var account = response.Account;
             var balance = Amount(account.CreditsPosted) - Amount(account.DebitsPosted);
             return (checked((long)balance), checked((long)(balance - Amount(account.DebitsPending))));
@@ -64,29 +59,20 @@ public sealed class LedgerPoster : ILedgerPoster, IAsyncDisposable
     public ValueTask DisposeAsync() => batcher.DisposeAsync();
 
     private async Task<IReadOnlyList<CreateTransferStatus>> SendAsync(
-        string tenant,
-        IReadOnlyList<LedgerTransfer> transfers,
-        CancellationToken cancellationToken
-    )
+        string tenant, IReadOnlyList<LedgerTransfer> transfers, CancellationToken cancellationToken)
     {
         await CreateAccountsAsync(tenant, transfers, cancellationToken);
         var request = new CreateTransfersRequest { Book = tenant };
         request.Transfers.AddRange(transfers.Select(LedgerTransferWire.ToWire));
         var response = await retry.RunAsync(
-            async token => await client.CreateTransfersAsync(request, cancellationToken: token),
-            cancellationToken
-        );
+            async token => await client.CreateTransfersAsync(request, cancellationToken: token), cancellationToken);
         return [.. response.Results.Select(result => result.Status)];
     }
 
     private async Task CreateAccountsAsync(string tenant, IReadOnlyList<LedgerTransfer> transfers, CancellationToken cancellationToken)
     {
-        var unknown = transfers
-            .SelectMany(transfer => new[] { transfer.Debit, transfer.Credit })
-            .OfType<LedgerAccount>()
-            .Where(account => !knownAccounts.ContainsKey((tenant, account.Id)))
-            .DistinctBy(account => account.Id)
-            .ToList();
+        var unknown = transfers.SelectMany(transfer => new[] { transfer.Debit, transfer.Credit }).OfType<LedgerAccount>()
+            .Where(account => !knownAccounts.ContainsKey((tenant, account.Id))).DistinctBy(account => account.Id).ToList();
         if (unknown.Count == 0)
         {
             return;
@@ -95,30 +81,26 @@ public sealed class LedgerPoster : ILedgerPoster, IAsyncDisposable
         var request = new CreateAccountsRequest { Book = tenant };
         request.Accounts.AddRange(unknown.Select(LedgerTransferWire.ToWire));
         var response = await retry.RunAsync(
-            async token => await client.CreateAccountsAsync(request, cancellationToken: token),
-            cancellationToken
-        );
+            async token => await client.CreateAccountsAsync(request, cancellationToken: token), cancellationToken);
         foreach (var (account, result) in unknown.Zip(response.Results))
         {
             if (result.Status is not (CreateAccountStatus.Created or CreateAccountStatus.Exists))
             {
                 throw new InvalidOperationException(
-                    $"The ledger has account {account.Id} ({account.Role} {account.Owner}) with other terms: {result.Status}."
-                );
+                    $"The ledger has account {account.Id} ({account.Role} {account.Owner}) with other terms: {result.Status}.");
             }
 
             knownAccounts.TryAdd((tenant, account.Id), 0);
         }
     }
 
-    private static Int128 Amount(Mesh.Type.V1.UInt128? wire) => wire is null ? 0 : checked((Int128)new UInt128(wire.High, wire.Low));
+    private static Int128 Amount(Mesh.Type.V1.UInt128? wire) =>
+        wire is null ? 0 : checked((Int128)new UInt128(wire.High, wire.Low));
 
     private static string Reason(CreateTransferStatus status)
     {
-        var name = LedgerServiceReflection
-            .Descriptor.EnumTypes.Single(type => type.Name == nameof(CreateTransferStatus))
-            .FindValueByNumber((int)status)
-            ?.Name;
+        var name = LedgerServiceReflection.Descriptor.EnumTypes.Single(type => type.Name == nameof(CreateTransferStatus))
+            .FindValueByNumber((int)status)?.Name;
         return (name ?? status.ToString()).Replace(StatusPrefix, "", StringComparison.Ordinal).ToLowerInvariant();
     }
 }

@@ -19,30 +19,26 @@ internal sealed class PeerRetry
     /// <param name="logger">Told when a peer goes away.</param>
     public PeerRetry(string peer, TimeProvider time, ILogger logger) =>
         pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(
-                new RetryStrategyOptions
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = arguments => ValueTask.FromResult(
+                    arguments.Outcome.Exception is RpcException problem
+                    && IsWorthRepeating(problem.StatusCode, arguments.AttemptNumber + 1)),
+                MaxRetryAttempts = int.MaxValue,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = PeerLimits.DelayMin,
+                MaxDelay = PeerLimits.DelayMax,
+                UseJitter = true,
+                OnRetry = arguments =>
                 {
-                    ShouldHandle = arguments =>
-                        ValueTask.FromResult(
-                            arguments.Outcome.Exception is RpcException problem
-                                && IsWorthRepeating(problem.StatusCode, arguments.AttemptNumber + 1)
-                        ),
-                    MaxRetryAttempts = int.MaxValue,
-                    BackoffType = DelayBackoffType.Exponential,
-                    Delay = PeerLimits.DelayMin,
-                    MaxDelay = PeerLimits.DelayMax,
-                    UseJitter = true,
-                    OnRetry = arguments =>
+                    if (arguments.AttemptNumber == 0)
                     {
-                        if (arguments.AttemptNumber == 0)
-                        {
-                            Log.PeerAway(logger, peer, (arguments.Outcome.Exception as RpcException)!.StatusCode);
-                        }
+                        Log.PeerAway(logger, peer, (arguments.Outcome.Exception as RpcException)!.StatusCode);
+                    }
 
-                        return ValueTask.CompletedTask;
-                    },
-                }
-            )
+                    return ValueTask.CompletedTask;
+                },
+            })
             .Build();
 
     /// <summary>Calls until the peer answers, or refuses the request itself.</summary>
@@ -52,30 +48,19 @@ internal sealed class PeerRetry
     /// <summary>Says whether a failure tells nothing about the request itself, so that the same request may yet be answered.</summary>
     /// <param name="code">Status of the failed try.</param>
     /// <param name="tries">Tries so far.</param>
-    public static bool IsWorthRepeating(StatusCode code, int tries) =>
-        code switch
-        {
-            StatusCode.Unavailable
-            or StatusCode.DeadlineExceeded
-            or StatusCode.Aborted
-            or StatusCode.Cancelled
+    public static bool IsWorthRepeating(StatusCode code, int tries) => code switch
+    {
+        StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Aborted or StatusCode.Cancelled
             or StatusCode.ResourceExhausted => true,
 
-            // A sidecar that does not know the peer yet.
-            StatusCode.Unknown => true,
+        // A sidecar that does not know the peer yet.
+        StatusCode.Unknown => true,
 
-            // A sidecar that lost the peer in mid-call, or a bug there: the second does not heal by repeating.
-            StatusCode.Internal => tries < PeerLimits.InternalTriesMax,
-            StatusCode.OK
-            or StatusCode.InvalidArgument
-            or StatusCode.NotFound
-            or StatusCode.AlreadyExists
-            or StatusCode.PermissionDenied
-            or StatusCode.FailedPrecondition
-            or StatusCode.OutOfRange
-            or StatusCode.Unimplemented
-            or StatusCode.DataLoss
+        // A sidecar that lost the peer in mid-call, or a bug there: the second does not heal by repeating.
+        StatusCode.Internal => tries < PeerLimits.InternalTriesMax,
+        StatusCode.OK or StatusCode.InvalidArgument or StatusCode.NotFound or StatusCode.AlreadyExists or StatusCode.PermissionDenied
+            or StatusCode.FailedPrecondition or StatusCode.OutOfRange or StatusCode.Unimplemented or StatusCode.DataLoss
             or StatusCode.Unauthenticated => false,
-            _ => throw new System.Diagnostics.UnreachableException($"{code} is not a status."),
-        };
+        _ => throw new System.Diagnostics.UnreachableException($"{code} is not a status."),
+    };
 }
