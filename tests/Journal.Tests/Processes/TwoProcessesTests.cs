@@ -29,12 +29,7 @@ public sealed class TwoProcessesTests
         Assert.Equal(CommandCount, one.Acknowledged.Count);
         Assert.Equal(CommandCount, other.Acknowledged.Count);
         var handovers = await RequireOneHistoryAsync(
-            store,
-            commandCountMin: 2 * CommandCount,
-            commandCountMax: 2 * CommandCount,
-            one,
-            other
-        );
+            store, commandCountMin: 2 * CommandCount, commandCountMax: 2 * CommandCount, one, other);
 
         // Both claimed once; every further change of hands is a race that one of them lost and survived.
         Assert.True(handovers > 3, $"the two took turns only {handovers} times");
@@ -61,11 +56,7 @@ public sealed class TwoProcessesTests
 
     /// <summary>Walks the journal, and returns how often the writer changed from one record to the next.</summary>
     private static async Task<int> RequireOneHistoryAsync(
-        SidecarStore store,
-        int commandCountMin,
-        int commandCountMax,
-        params WriterProcess[] processes
-    )
+        SidecarStore store, int commandCountMin, int commandCountMax, params WriterProcess[] processes)
     {
         var records = new RecordStore(store.Store, partition: 0, TimeProvider.System, seed: 0);
         var machine = new BankMachine();
@@ -87,14 +78,8 @@ public sealed class TwoProcessesTests
 
         Assert.Equal(processes.Select(process => process.Replica).Order(), writers.Distinct().Order());
         Assert.InRange(versions.Count, commandCountMin, commandCountMax);
-        Assert.All(
-            processes,
-            process =>
-                Assert.All(
-                    process.Acknowledged,
-                    acknowledged => Assert.Equal(acknowledged.Value, versions[Id128.Derive(process.Replica, $"{acknowledged.Key}")])
-                )
-        );
+        Assert.All(processes, process => Assert.All(process.Acknowledged, acknowledged =>
+            Assert.Equal(acknowledged.Value, versions[Id128.Derive(process.Replica, $"{acknowledged.Key}")])));
         return writers.Zip(writers.Skip(1)).Count(pair => pair.First != pair.Second);
     }
 }
