@@ -7,6 +7,7 @@ internal sealed class RecordingObserver : IPartitionObserver<TextState, string, 
 {
     private readonly Lock gate = new();
     private readonly List<string> told = [];
+    private readonly TaskCompletionSource<string> reminded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IReadOnlyList<string> Told
     {
@@ -18,6 +19,9 @@ internal sealed class RecordingObserver : IPartitionObserver<TextState, string, 
             }
         }
     }
+
+    /// <summary>Completes with the first reminder.</summary>
+    public Task<string> WhenReminded => reminded.Task;
 
     /// <summary>Cancelled when the newest activation stops.</summary>
     public CancellationToken Stopping { get; private set; }
@@ -40,6 +44,7 @@ internal sealed class RecordingObserver : IPartitionObserver<TextState, string, 
     public Task RemindedAsync(IPartition<TextState, string, int, string> partition, string name, CancellationToken cancellationToken)
     {
         Tell($"{partition.Number} reminded of {name}");
+        reminded.TrySetResult($"{partition.Number} reminded of {name}");
         return Task.CompletedTask;
     }
 

@@ -10,7 +10,7 @@ internal sealed class SidecarStore : IAsyncDisposable
 {
     private readonly string folder;
     private readonly RedisProcess? redis;
-    private readonly SidecarHost sidecar;
+    private SidecarHost sidecar;
     private readonly DaprConnection connection;
 
     private SidecarStore(string folder, RedisProcess? redis, SidecarHost sidecar)
@@ -38,6 +38,13 @@ internal sealed class SidecarStore : IAsyncDisposable
         return await StartAsync("state.redis", "redisHost", redis.Address, redis);
     }
 
+    /// <summary>Ends the sidecar and starts another in its place, on the same ports and the same store.</summary>
+    public async Task RestartSidecarAsync()
+    {
+        await sidecar.DisposeAsync();
+        sidecar = await StartSidecarAsync(folder, Options.GrpcEndpoint.Port, Options.HttpEndpoint.Port);
+    }
+
     public async ValueTask DisposeAsync()
     {
         connection.Dispose();
@@ -61,13 +68,18 @@ internal sealed class SidecarStore : IAsyncDisposable
               metadata:
               - name: {setting}
                 value: "{value}"
+              - name: actorStateStore
+                value: "true"
             """);
-        var options = new SidecarOptions
-        {
-            Apps = [new SidecarApp { AppId = "bank" }],
-            ResourcesPaths = [resources],
-            DataDirectory = folder,
-        };
-        return new SidecarStore(folder, redis, await SidecarHost.StartAsync(options, CancellationToken.None));
+        return new SidecarStore(folder, redis, await StartSidecarAsync(folder, grpcPort: 0, httpPort: 0));
     }
+
+    private static Task<SidecarHost> StartSidecarAsync(string folder, int grpcPort, int httpPort) => SidecarHost.StartAsync(
+        new SidecarOptions
+        {
+            Apps = [new SidecarApp { AppId = "bank", DaprGrpcPort = grpcPort, DaprHttpPort = httpPort }],
+            ResourcesPaths = [Path.Combine(folder, "resources")],
+            DataDirectory = folder,
+        },
+        CancellationToken.None);
 }
