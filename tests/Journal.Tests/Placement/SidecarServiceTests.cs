@@ -75,7 +75,7 @@ public sealed class SidecarServiceTests
 
         private RunningService(SidecarStore store, int partitionCount)
         {
-            var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+            var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
             builder.Services.AddLogging();
             builder.Services.AddMeshDapr(store.Options, new DaprComponents { StateStore = "store" });
             builder.Services.AddSingleton<IPartitionObserver<TextState, string, int, string>>(Observer);
@@ -104,7 +104,7 @@ public sealed class SidecarServiceTests
         public TService Get<TService>()
             where TService : notnull => host.Services.GetRequiredService<TService>();
 
-        /// <summary>Submits as a client does: "not now" is tried again, and a text whose outcome was unknown is not sent twice here.</summary>
+        /// <summary>Submits as a client does: "not now" is tried again.</summary>
         public async Task<int> SubmitAsync(int partition, string text)
         {
             while (true)
