@@ -1,14 +1,16 @@
 using System.CommandLine;
+using Grpc.Core;
 using Mesh.Cli;
+using Mesh.Cli.Clients;
 using Mesh.Cli.Commands;
+using Mesh.Cli.Running;
 using Mesh.Cli.Samples;
 
-var profile = new Option<string>("--profile")
+var profile = new Option<string?>("--profile")
 {
-    Description = "Where state and events live: embedded (a SQLite file) or redis.",
-    DefaultValueFactory = _ => "embedded",
+    Description = "Where state and events live: embedded (a SQLite file; the default) or redis.",
 };
-profile.AcceptOnlyFromAmong("embedded", "redis");
+profile.AcceptOnlyFromAmong(Profiles.All);
 var json = new Option<bool>("--json") { Description = "Print JSON on standard output." };
 var file = new Argument<string?>("file")
 {
@@ -22,10 +24,10 @@ var run = new Command("run", "Start the mesh, feed it a file of payments, check 
     profile,
     json,
 };
-run.SetAction((given, token) => RunCommand.RunAsync(given.GetValue(file), given.GetValue(profile)!, given.GetValue(json), token));
+run.SetAction((given, token) => RunCommand.RunAsync(given.GetValue(file), given.GetValue(profile), given.GetValue(json), token));
 
 var up = new Command("up", "Start the mesh and stay.") { profile };
-up.SetAction((given, token) => UpCommand.RunAsync(given.GetValue(profile)!, token));
+up.SetAction((given, token) => UpCommand.RunAsync(given.GetValue(profile) ?? Profiles.Default, token));
 
 var down = new Command("down", "Stop the mesh that runs in this folder.");
 down.SetAction((_, token) => DownCommand.RunAsync(token));
@@ -42,7 +44,7 @@ var tenants = new Option<string[]>("--tenant")
     DefaultValueFactory = _ => ["acme", "globex"],
 };
 var verify = new Command("verify", "Verify every journal from its first record, and every invariant.") { tenants, profile };
-verify.SetAction((given, token) => VerifyCommand.RunAsync(given.GetValue(tenants)!, given.GetValue(profile)!, token));
+verify.SetAction((given, token) => VerifyCommand.RunAsync(given.GetValue(tenants)!, given.GetValue(profile), token));
 
 var seed = new Option<int>("--seed") { Description = "Any number: the same seed gives the same file.", DefaultValueFactory = _ => 1 };
 var rows = new Option<int>("--rows") { Description = "How many rows.", DefaultValueFactory = _ => 3_000 };
@@ -71,7 +73,7 @@ var root = new RootCommand("Mesh: payments that people can trust, on one laptop.
     sample,
     bench,
 };
-root.SetAction((given, token) => RunCommand.RunAsync(file: null, given.GetValue(profile)!, given.GetValue(json), token));
+root.SetAction((given, token) => RunCommand.RunAsync(file: null, given.GetValue(profile), given.GetValue(json), token));
 
 try
 {
@@ -85,6 +87,16 @@ try
 catch (CliException problem)
 {
     await Console.Error.WriteLineAsync($"mesh: {problem.Message}");
+    return 1;
+}
+catch (RpcException problem)
+{
+    await Console.Error.WriteLineAsync($"mesh: {RpcText.Line(problem)}");
+    return 1;
+}
+catch (IOException problem)
+{
+    await Console.Error.WriteLineAsync($"mesh: {problem.Message} Mend that and run the same command again; nothing is done twice.");
     return 1;
 }
 catch (OperationCanceledException)

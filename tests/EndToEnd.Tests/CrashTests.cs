@@ -52,8 +52,7 @@ public sealed class CrashTests
         }
         else
         {
-            using var process = Process.GetProcessById(mesh.Processes[victim]);
-            process.Kill();
+            ProcessEnd.Kill(mesh.Processes[victim]);
         }
 
         await command.EndAsync();

@@ -55,9 +55,9 @@ internal sealed class MeshWorkspace : IDisposable
     private RunningMesh? TryRead(int pid)
     {
         using var record = JsonDocument.Parse(File.ReadAllText(RunFile));
-        if (record.RootElement.GetProperty("Pid").GetInt32() != pid)
+        if (record.RootElement.GetProperty("Pid").GetInt32() != pid || !record.RootElement.GetProperty("Ready").GetBoolean())
         {
-            // Left over by the run before.
+            // Left over by the run before, or not ready yet.
             return null;
         }
 

@@ -5,6 +5,20 @@ namespace Mesh.EndToEnd.Tests;
 /// <summary>Waits for processes that are not our children.</summary>
 internal static class ProcessEnd
 {
+    /// <summary>Ends a process as a crash does; nothing to do when it has ended already.</summary>
+    public static void Kill(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            process.Kill();
+        }
+        catch (ArgumentException)
+        {
+            // The work was faster and the process is gone.
+        }
+    }
+
     public static async Task WaitAsync(int pid, TimeSpan limit)
     {
         try

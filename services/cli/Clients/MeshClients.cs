@@ -39,9 +39,14 @@ public sealed class MeshClients(RunRecord mesh) : IDisposable
         risk.Dispose();
     }
 
-    private static GrpcChannel Channel(Uri address) =>
+    /// <summary>Opens a channel to a service on this machine, never by way of a proxy that the environment names.</summary>
+    public static GrpcChannel Channel(Uri address) =>
         GrpcChannel.ForAddress(
             address,
-            new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true } }
+            new GrpcChannelOptions
+            {
+                HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true, UseProxy = false },
+                DisposeHttpClient = true,
+            }
         );
 }

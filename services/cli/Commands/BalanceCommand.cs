@@ -58,7 +58,7 @@ internal static class BalanceCommand
     {
         if (accounts.Count == 0)
         {
-            AnsiConsole.WriteLine($"Tenant '{tenant}' has no accounts yet.");
+            Consoles.Output.WriteLine($"Tenant '{tenant}' has no accounts yet.");
             return;
         }
 
@@ -89,7 +89,7 @@ internal static class BalanceCommand
             );
         }
 
-        AnsiConsole.Write(table);
+        Consoles.Output.Write(table);
     }
 
     private static string Text(Mesh.Type.V1.UInt128 amount, Account account) => MoneyText.Of((long)amount.Low, account.Asset);

@@ -5,8 +5,14 @@ namespace Mesh.Cli.Commands;
 /// <summary>Where text goes.</summary>
 internal static class Consoles
 {
+    // Into a file or a pipe nothing is folded: who reads it there folds it himself, or searches for it.
+    private const int WidthOfNoTerminal = 240;
+
+    /// <summary>Standard output, for people.</summary>
+    public static IAnsiConsole Output { get; } = Create(Console.Out, Console.IsOutputRedirected);
+
     /// <summary>Standard error, for what must not mix with a result.</summary>
-    public static IAnsiConsole Error { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    public static IAnsiConsole Error { get; } = Create(Console.Error, Console.IsErrorRedirected);
 
     /// <summary>Standard output without colours and without folding of long lines.</summary>
     public static IAnsiConsole PlainOutput
@@ -17,5 +23,16 @@ internal static class Consoles
             console.Profile.Width = int.MaxValue;
             return console;
         }
+    }
+
+    private static IAnsiConsole Create(TextWriter writer, bool isRedirected)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        if (isRedirected)
+        {
+            console.Profile.Width = WidthOfNoTerminal;
+        }
+
+        return console;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Mesh.Cli.Running;
 using Spectre.Console;
 
@@ -8,33 +7,32 @@ namespace Mesh.Cli.Commands;
 internal static class DownCommand
 {
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(50);
 
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var folder = MeshFolder.In(Environment.CurrentDirectory);
         if (RunRecord.Read(folder) is not { } running)
         {
-            AnsiConsole.WriteLine("No mesh runs in this folder.");
+            Consoles.Output.WriteLine("No mesh runs in this folder.");
             return 0;
         }
 
-        using var process = Process.GetProcessById(running.Pid);
         Signals.Terminate(running.Pid);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(StopMax);
-        try
+        for (var waited = TimeSpan.Zero; FolderLock.IsHeld(folder.LockFile); waited += PollPeriod)
         {
-            await process.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new CliException(
-                $"the mesh (process {running.Pid}) has not stopped within {StopMax.TotalSeconds:0} s: "
-                    + $"look at {folder.LogFile("payments")} and its neighbours."
-            );
+            if (waited >= StopMax)
+            {
+                throw new CliException(
+                    $"the mesh (process {running.Pid}) has not stopped within {StopMax.TotalSeconds:0} s: "
+                        + $"look at {folder.LogFile("payments")} and its neighbours."
+                );
+            }
+
+            await Task.Delay(PollPeriod, TimeProvider.System, cancellationToken);
         }
 
-        AnsiConsole.WriteLine("Stopped.");
+        Consoles.Output.WriteLine("Stopped.");
         return 0;
     }
 }

@@ -62,6 +62,6 @@ internal static class PayCommand
             "request id",
             requestId + (response.Replayed ? " (a repeat: this is the first answer)" : " (send it again and you get this answer again)")
         );
-        AnsiConsole.Write(grid);
+        Consoles.Output.Write(grid);
     }
 }

@@ -9,12 +9,12 @@ namespace Mesh.Cli.Commands;
 /// <summary>The main job: starts the mesh, feeds it a file of payments, checks everything, and shows it.</summary>
 internal static class RunCommand
 {
-    public static Task<int> RunAsync(string? file, string profile, bool isJson, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(string? file, string? profile, bool isJson, CancellationToken cancellationToken)
     {
         var rows = SampleFile.Read(file ?? SampleFile.Shipped);
 
         // With --json, standard output is one object; what is for people goes to standard error.
-        var console = isJson ? Consoles.Error : AnsiConsole.Console;
+        var console = isJson ? Consoles.Error : Consoles.Output;
         return MeshAccess.WithAsync(profile, console, (mesh, token) => FeedAsync(rows, mesh, console, isJson, token), cancellationToken);
     }
 

@@ -10,9 +10,8 @@ internal static class UpCommand
 {
     public static async Task<int> RunAsync(string profile, CancellationToken cancellationToken)
     {
-        var console = AnsiConsole.Console;
+        var console = Consoles.Output;
         var folder = MeshFolder.In(Environment.CurrentDirectory);
-        console.WriteLine($"Starting the mesh ({profile}), data in {folder.Root}");
         await using var mesh = await LocalMesh.StartAsync(folder, profile, console.WriteLine, cancellationToken);
         console.WriteLine($"Ready in {mesh.StartTime.TotalSeconds:0.0} s. Ctrl-C stops it.");
         console.WriteLine();
@@ -24,7 +23,7 @@ internal static class UpCommand
             $"  grpcurl -plaintext -d '{Example()}' {mesh.Record.Payments.Authority} mesh.payments.v1.PaymentsService/AuthorizePayment"
         );
         var stopped = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-        var broken = mesh.BrokenAsync();
+        var broken = mesh.BrokenAsync(cancellationToken);
         if (await Task.WhenAny(stopped, broken) == broken && !cancellationToken.IsCancellationRequested)
         {
             throw new CliException($"{await broken}{Environment.NewLine}Start again with `up`: nothing is lost.");

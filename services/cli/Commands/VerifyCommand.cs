@@ -9,8 +9,8 @@ namespace Mesh.Cli.Commands;
 /// <summary>Verifies every journal, and every invariant of the tenants that are named.</summary>
 internal static class VerifyCommand
 {
-    public static Task<int> RunAsync(IReadOnlyList<string> tenants, string profile, CancellationToken cancellationToken) =>
-        MeshAccess.WithAsync(profile, AnsiConsole.Console, (mesh, token) => VerifyAsync(mesh, tenants, token), cancellationToken);
+    public static Task<int> RunAsync(IReadOnlyList<string> tenants, string? profile, CancellationToken cancellationToken) =>
+        MeshAccess.WithAsync(profile, Consoles.Output, (mesh, token) => VerifyAsync(mesh, tenants, token), cancellationToken);
 
     private static async Task<int> VerifyAsync(RunRecord mesh, IReadOnlyList<string> tenants, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal static class VerifyCommand
                 );
             }
 
-            AnsiConsole.Write(table);
+            Consoles.Output.Write(table);
             return invariants.All(invariant => invariant.Holds) ? 0 : 1;
         }
         catch (RpcException problem)

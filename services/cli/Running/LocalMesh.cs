@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Grpc.Health.V1;
-using Grpc.Net.Client;
+using Mesh.Cli.Clients;
 
 namespace Mesh.Cli.Running;
 
@@ -26,10 +26,19 @@ internal sealed class LocalMesh : IAsyncDisposable
     /// <summary>How long the start took.</summary>
     public TimeSpan StartTime { get; private set; }
 
-    /// <summary>Completes when a process has ended that should not have; gives what to tell the user.</summary>
-    public async Task<string> BrokenAsync()
+    /// <summary>Completes when the mesh cannot go on: a process has ended that should not have, or the disk is full. Gives what to tell
+    /// the user.</summary>
+    public async Task<string> BrokenAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAny(children.Select(child => child.Exited));
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var full = DiskSpace.ScarceAsync(folder, watching.Token);
+        var first = await Task.WhenAny([full, .. children.Select(child => child.Exited)]);
+        if (first == full || DiskSpace.Problem(folder) is not null)
+        {
+            return await full;
+        }
+
+        await watching.CancelAsync();
         var dead = children.First(child => child.Exited.IsCompleted);
         return $"{dead.Name} has stopped. The last it said (all of it: {folder.LogFile(dead.Name)}):{Environment.NewLine}{dead.Tail}";
     }
@@ -47,10 +56,11 @@ internal sealed class LocalMesh : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        folder.Prepare();
-        var mesh = new LocalMesh(folder, TakeFolder(folder));
+        var mesh = new LocalMesh(folder, await folder.TakeAsync(cancellationToken));
         try
         {
+            say($"Starting the mesh ({profile}), data in {folder.Root}");
+            await LeftOverProcesses.EndAsync(folder, cancellationToken);
             await mesh.StartAsync(profile, say, cancellationToken);
             return mesh;
         }
@@ -70,33 +80,49 @@ internal sealed class LocalMesh : IAsyncDisposable
             await child.DisposeAsync();
         }
 
-        File.Delete(folder.RunFile);
+        if (Directory.Exists(folder.Root))
+        {
+            File.Delete(folder.RunFile);
+        }
+
         await taken.DisposeAsync();
     }
 
     private async Task StartAsync(string profile, Action<string> say, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
+        var ports = FreePort.Take(Services.Length * 3);
+        var apps = Services
+            .Select((name, index) => new AppPorts(name, ports[index * 3], ports[index * 3 + 1], ports[index * 3 + 2]))
+            .ToList();
+        Record = new RunRecord(
+            Environment.ProcessId,
+            Ready: false,
+            profile,
+            Ledger: apps[0].Address,
+            Payments: apps[2].Address,
+            Risk: apps[1].Address,
+            Processes: new Dictionary<string, int>(),
+            StartTimes: new Dictionary<string, DateTimeOffset>()
+        );
         var environment = new Dictionary<string, string>();
-        if (profile == "redis")
+        if (profile == Profiles.Redis)
         {
             var redis = RedisServer.Start(folder);
-            children.Add(redis.Process);
+            Add(redis.Process);
             await redis.WaitUntilReadyAsync(cancellationToken);
             environment["MESH_REDIS_HOST"] = redis.Address;
             say($"  redis     {redis.Address}");
         }
 
-        var ports = FreePort.Take(Services.Length * 3);
-        var apps = Services
-            .Select((name, index) => new AppPorts(name, ports[index * 3], ports[index * 3 + 1], ports[index * 3 + 2]))
-            .ToList();
-        await StartSidecarAsync(profile, apps, environment, cancellationToken);
+        var sidecarReady = StartSidecarAsync(profile, apps, environment, cancellationToken);
         foreach (var app in apps)
         {
-            children.Add(StartService(app));
+            // They wait for their sidecar by themselves, and so the runtimes start side by side.
+            Add(StartService(app));
         }
 
+        await sidecarReady;
         await Task.WhenAll(apps.Select(app => WaitUntilServingAsync(app, cancellationToken)));
         StartTime = clock.Elapsed;
         foreach (var app in apps)
@@ -104,14 +130,19 @@ internal sealed class LocalMesh : IAsyncDisposable
             say($"  {app.Name, -9} {app.Address.Authority}");
         }
 
-        Record = new RunRecord(
-            Environment.ProcessId,
-            profile,
-            apps[0].Address,
-            apps[2].Address,
-            apps[1].Address,
-            children.ToDictionary(child => child.Name, child => child.Pid)
-        );
+        Record = Record with { Ready = true };
+        Record.Write(folder);
+    }
+
+    /// <summary>Keeps a process, and writes down at once that it runs: whoever comes after our death finds it there.</summary>
+    private void Add(ChildProcess child)
+    {
+        children.Add(child);
+        Record = Record with
+        {
+            Processes = children.ToDictionary(one => one.Name, one => one.Pid),
+            StartTimes = children.ToDictionary(one => one.Name, one => one.StartTime),
+        };
         Record.Write(folder);
     }
 
@@ -123,14 +154,14 @@ internal sealed class LocalMesh : IAsyncDisposable
     )
     {
         var appsFile = Path.Combine(folder.Root, "apps.yaml");
-        await File.WriteAllLinesAsync(appsFile, ["apps:", .. apps.Select(app => app.ToYaml())], cancellationToken);
+        File.WriteAllLines(appsFile, ["apps:", .. apps.Select(app => app.ToYaml())]);
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var waiting = apps.Count;
-        var components = Path.Combine(AppContext.BaseDirectory, "components", profile == "redis" ? "redis" : "local");
+        var components = Path.Combine(AppContext.BaseDirectory, "components", profile == Profiles.Redis ? "redis" : "local");
         var sidecar = ChildProcess.Start(
             "sidecar",
-            "dotnet",
-            [ProgramFile("Mesh.Sidecar.dll"), "--apps", appsFile, "--resources-path", components, "--data-dir", folder.Root],
+            DotnetProgram.Muxer,
+            [DotnetProgram.FileOf("Mesh.Sidecar.dll"), "--apps", appsFile, "--resources-path", components, "--data-dir", folder.Root],
             environment,
             folder.Root,
             folder.LogFile("sidecar"),
@@ -142,15 +173,15 @@ internal sealed class LocalMesh : IAsyncDisposable
                 }
             }
         );
-        children.Add(sidecar);
-        await WaitForAsync(ready.Task, sidecar, cancellationToken);
+        Add(sidecar);
+        await WaitForAsync(ready.Task, sidecar.Name, cancellationToken);
     }
 
     private ChildProcess StartService(AppPorts app) =>
         ChildProcess.Start(
             app.Name,
-            "dotnet",
-            [ProgramFile($"{char.ToUpperInvariant(app.Name[0])}{app.Name[1..]}.Service.dll"), "--port", $"{app.Port}"],
+            DotnetProgram.Muxer,
+            [DotnetProgram.FileOf($"{char.ToUpperInvariant(app.Name[0])}{app.Name[1..]}.Service.dll"), "--port", $"{app.Port}"],
             new Dictionary<string, string>
             {
                 ["DAPR_GRPC_PORT"] = $"{app.SidecarGrpcPort}",
@@ -167,9 +198,9 @@ internal sealed class LocalMesh : IAsyncDisposable
 
     private async Task WaitUntilServingAsync(AppPorts app, CancellationToken cancellationToken)
     {
-        using var channel = GrpcChannel.ForAddress(app.Address);
+        using var channel = MeshClients.Channel(app.Address);
         var health = new Health.HealthClient(channel);
-        await WaitForAsync(PollAsync(), children.Single(child => child.Name == app.Name), cancellationToken);
+        await WaitForAsync(PollAsync(), app.Name, cancellationToken);
 
         async Task PollAsync()
         {
@@ -197,9 +228,13 @@ internal sealed class LocalMesh : IAsyncDisposable
         }
     }
 
-    private async Task WaitForAsync(Task ready, ChildProcess child, CancellationToken cancellationToken)
+    // Whichever process ends first while we wait is the reason why the others do not get ready.
+    private async Task WaitForAsync(Task ready, string name, CancellationToken cancellationToken)
     {
-        var first = await Task.WhenAny(ready, child.Exited, Task.Delay(ReadyMax, TimeProvider.System, cancellationToken));
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var late = Task.Delay(ReadyMax, TimeProvider.System, waiting.Token);
+        var first = await Task.WhenAny([ready, late, .. children.Select(child => child.Exited)]);
+        await waiting.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
         if (first == ready)
         {
@@ -207,40 +242,12 @@ internal sealed class LocalMesh : IAsyncDisposable
             return;
         }
 
-        var what = first == child.Exited ? "did not start" : $"was not ready within {ReadyMax.TotalSeconds:0} s";
+        var dead = children.FirstOrDefault(child => child.Exited.IsCompleted);
+        var about = dead ?? children.Single(child => child.Name == name);
+        var what = dead is null ? $"was not ready within {ReadyMax.TotalSeconds:0} s" : "did not start";
         throw new CliException(
-            $"{child.Name} {what}. The last it said (all of it: {folder.LogFile(child.Name)}):{Environment.NewLine}{child.Tail}"
+            $"{about.Name} {what}. The last it said (all of it: {folder.LogFile(about.Name)}):{Environment.NewLine}{about.Tail}"
         );
-    }
-
-    private static FileStream TakeFolder(MeshFolder folder)
-    {
-        try
-        {
-            return new FileStream(folder.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException problem)
-        {
-            throw new CliException(
-                $"a mesh runs in '{folder.Root}' already: use it, stop it with `mesh down`, or start in another folder.",
-                problem
-            );
-        }
-        catch (UnauthorizedAccessException problem)
-        {
-            throw new CliException(
-                $"cannot write to '{folder.Root}' ({problem.Message}): start mesh in a folder where you may write.",
-                problem
-            );
-        }
-    }
-
-    private static string ProgramFile(string name)
-    {
-        var file = Path.Combine(AppContext.BaseDirectory, name);
-        return File.Exists(file)
-            ? file
-            : throw new CliException($"'{file}' is missing: build the whole solution with `dotnet build Mesh.sln`.");
     }
 
     private sealed record AppPorts(string Name, int Port, int SidecarGrpcPort, int SidecarHttpPort)

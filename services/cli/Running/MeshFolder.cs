@@ -29,26 +29,35 @@ public sealed class MeshFolder
     /// <summary>Names the folder without touching it.</summary>
     public static MeshFolder In(string workingDirectory) => new(Path.Combine(Path.GetFullPath(workingDirectory), Name));
 
-    /// <summary>Makes the folder, its log folder and its secrets where they are absent.</summary>
-    /// <exception cref="CliException">The folder cannot be written.</exception>
-    public void Prepare()
+    /// <summary>Makes the folder where it is absent, and takes it for one mesh: until the stream is closed or the process ends.</summary>
+    /// <exception cref="CliException">It cannot be written, its disk is full, or another mesh has it.</exception>
+    public async Task<FileStream> TakeAsync(CancellationToken cancellationToken)
     {
         try
         {
             Directory.CreateDirectory(Path.Combine(Root, "logs"));
-            WriteSecrets(Path.Combine(Root, "secrets.json"));
+            if (DiskSpace.Problem(this) is { } problem)
+            {
+                throw new CliException(problem);
+            }
+
+            if (await FolderLock.TakeAsync(LockFile, cancellationToken) is { } taken)
+            {
+                // Only now, so that of two that start at once one makes the keys.
+                MakeSecrets(Path.Combine(Root, "secrets.json"));
+                return taken;
+            }
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(
-                $"cannot write to '{Root}' ({problem.Message}): start mesh in a folder where you may write and that has room.",
-                problem
-            );
+            throw new CliException($"cannot write to '{Root}' ({problem.Message}): start mesh in a folder where you may write.", problem);
         }
+
+        throw new CliException($"a mesh runs in '{Root}' already: use it, stop it with `mesh down`, or start in another folder.");
     }
 
     // Fresh keys for every folder, readable by their owner only.
-    private static void WriteSecrets(string file)
+    private static void MakeSecrets(string file)
     {
         if (File.Exists(file))
         {
@@ -64,6 +73,6 @@ public sealed class MeshFolder
         }
 
         File.WriteAllText(partial, JsonSerializer.Serialize(secrets));
-        File.Move(partial, file);
+        File.Move(partial, file, overwrite: true);
     }
 }

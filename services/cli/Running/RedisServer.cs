@@ -33,8 +33,8 @@ internal sealed class RedisServer
     public static RedisServer Start(MeshFolder folder)
     {
         var data = Path.Combine(folder.Root, "redis");
-        Directory.CreateDirectory(data);
         RequireInstalled();
+        Directory.CreateDirectory(data);
         var port = FreePort.Take(count: 1)[0];
         var process = ChildProcess.Start(
             "redis",
@@ -81,8 +81,7 @@ internal sealed class RedisServer
 
     private static void RequireInstalled()
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        if (!folders.Any(folder => File.Exists(Path.Combine(folder, "redis-server"))))
+        if (DotnetProgram.OnPath("redis-server") is null)
         {
             throw new CliException(
                 "there is no redis-server on the path: install it (Debian: apt-get install redis-server) or leave out --profile redis."
