@@ -35,8 +35,14 @@ down.SetAction((_, token) => DownCommand.RunAsync(token));
 var tenant = new Option<string>("--tenant") { Description = "Tenant.", DefaultValueFactory = _ => "acme" };
 var pay = PayOptions.Command(tenant, json);
 
-var balance = new Command("balance", "Show the accounts of a tenant with their balances.") { tenant, json };
-balance.SetAction((given, token) => BalanceCommand.RunAsync(given.GetValue(tenant)!, given.GetValue(json), token));
+var account = new Argument<string?>("account")
+{
+    Description = "Only this account: its id, its name, or the wallet or merchant that it belongs to.",
+    Arity = ArgumentArity.ZeroOrOne,
+};
+var balance = new Command("balance", "Show the accounts of a tenant with their balances.") { account, tenant, json };
+balance.SetAction(
+    (given, token) => BalanceCommand.RunAsync(given.GetValue(tenant)!, given.GetValue(account), given.GetValue(json), token));
 
 var tenants = new Option<string[]>("--tenant")
 {

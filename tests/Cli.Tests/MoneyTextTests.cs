@@ -13,5 +13,9 @@ public sealed class MoneyTextTests
     [InlineData(1999, "JPY", "1,999")]
     [InlineData(1999, "KWD", "1.999")]
     public void Of_AnAmount_HasTheDecimalsOfItsCurrency(long minor, string currency, string text) =>
-        Assert.Equal(text, MoneyText.Of(minor, currency));
+        Assert.Equal(text, MoneyText.Of((Int128)minor, currency));
+
+    [Fact]
+    public void Of_ASumOverSixtyFourBits_IsWrittenInFull() =>
+        Assert.Equal("184,467,440,737,095,516.17", MoneyText.Of(new Mesh.Type.V1.UInt128 { High = 1, Low = 1 }, "EUR"));
 }

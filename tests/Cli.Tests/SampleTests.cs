@@ -64,6 +64,40 @@ public sealed class SampleTests
         File.Delete(file);
     }
 
+    [Theory]
+    [InlineData("authorize,a,acme", "has 3 fields where the first line names 13")]
+    [InlineData("authorize,a,acme,,1,EUR,,,,,,,,extra", "has 14 fields where the first line names 13")]
+    [InlineData("authorize,a\"b,acme,,1,EUR,,,,,,,", "has a quotation mark inside a field that is not quoted")]
+    public void Read_ARowThatCannotBeDivided_IsMarkedAndTheNextIsRead(string line, string problem)
+    {
+        var file = Path.GetTempFileName();
+        using (var writer = File.CreateText(file))
+        {
+            SampleFile.Write([new SampleRow { Operation = "topup" }], writer);
+            writer.Write($"{line}\nvoid,b,acme,p,,,,,,,,,\n");
+        }
+
+        var rows = SampleFile.Read(file);
+
+        Assert.Equal(["", problem, ""], rows.Select(row => row.Unreadable));
+        Assert.Equal("void", rows[2].Operation);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public void Read_AnEmptyFile_NamesTheColumnsItNeeds()
+    {
+        var file = Path.GetTempFileName();
+
+        var problem = Assert.Throws<CliException>(() => SampleFile.Read(file));
+
+        Assert.Contains("request_id", problem.Message, StringComparison.Ordinal);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public void Make_ManySeeds_NeverFails() => Assert.All(Enumerable.Range(1, 60), seed => SampleGenerator.Make(seed, rowCount: 400));
+
     private sealed class ByContent : IEqualityComparer<SampleRow>
     {
         public bool Equals(SampleRow? one, SampleRow? other) =>

@@ -34,6 +34,56 @@ public sealed class LifeTests
         }
     }
 
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task Run_ThatIsStoppedInTheMiddle_LeavesNoProcessAndCanBeRunAgain(string signal)
+    {
+        using var workspace = new MeshWorkspace();
+        var file = await workspace.SampleAsync(seed: 7, rows: 300);
+        await using var run = MeshCommand.Start(workspace.Folder, environment: null, "run", file, "--json");
+        var mesh = await workspace.ReadyAsync(run);
+
+        await run.SignalAsync(signal);
+        var stopped = await run.EndAsync();
+        var again = await MeshCommand.RunAsync(workspace.Folder, "run", file, "--json");
+
+        Assert.True(stopped.ExitCode == 130, stopped.ToString());
+        Assert.All(mesh.Processes.Values, pid => Assert.Throws<ArgumentException>(() => Process.GetProcessById(pid)));
+        Assert.True(again.ExitCode == 0, again.ToString());
+    }
+
+    [Fact]
+    public async Task Up_RightAfterAKill_WaitsForWhatIsLeftAndServes()
+    {
+        using var workspace = new MeshWorkspace();
+        await using var first = MeshCommand.Start(workspace.Folder, environment: null, "up");
+        var before = await workspace.ReadyAsync(first);
+
+        first.Kill();
+        await using var second = MeshCommand.Start(workspace.Folder, environment: null, "up");
+        await workspace.ReadyAsync(second);
+        var pay = await MeshCommand.RunAsync(workspace.Folder, "pay");
+
+        Assert.True(pay.ExitCode == 0, pay.ToString());
+        Assert.All(before.Processes.Values, pid => Assert.Throws<ArgumentException>(() => Process.GetProcessById(pid)));
+    }
+
+    [Fact]
+    public async Task Up_WhenAServiceIsKilled_SaysWhichAndEnds()
+    {
+        using var workspace = new MeshWorkspace();
+        await using var up = MeshCommand.Start(workspace.Folder, environment: null, "up");
+        var mesh = await workspace.ReadyAsync(up);
+
+        ProcessEnd.Kill(mesh.Processes["ledger"]);
+        var ended = await up.EndAsync();
+
+        Assert.Equal(1, ended.ExitCode);
+        Assert.StartsWith("mesh: ledger has stopped.", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("nothing is lost", ended.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Pay_WhileTheMeshIsUp_AnswersAndRepeats()
     {

@@ -46,7 +46,8 @@ public sealed class MainJobTests
             [
                 "operation,request_id,tenant,payment,amount_minor,currency,capture,customer,merchant,card,expiry,wallet,payee_wallet",
                 "topup,11111111-1111-4111-8111-111111111111,acme,,5000,EUR,,,,,,alice,",
-                "authorize,not-a-uuid,ACME,,-1,EURO,automatic,,shop,4242424242424241,13/1999,,",
+                "authorize,not-a-uuid,ACME,,12.50,EURO,later,,shop,4242424242424241,13/1999,,",
+                "authorize,33333333-3333-4333-8333-333333333333,acme",
                 "authorize,22222222-2222-4222-8222-222222222222,acme,,1200,EUR,automatic,,,,,alice,bob",
             ]
         );
@@ -61,9 +62,11 @@ public sealed class MainJobTests
                 "tenant",
                 "amount.amount_minor",
                 "amount.currency_code",
+                "capture_method",
                 "card.number",
                 "card.expiry_month",
                 "card.expiry_year",
+                "3 fields where the first line names 13",
             }
         )
         {

@@ -76,6 +76,13 @@ internal sealed class MeshCommand : IAsyncDisposable
         return new CommandResult(process.ExitCode, Text(output), Text(errors));
     }
 
+    /// <summary>Sends a signal to the program alone.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{Pid}"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Ends the program as a crash does.</summary>
     public void Kill() => process.Kill();
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Mesh.EndToEnd.Tests;
 
 /// <summary>Whatever keeps a mesh from starting is said in one line that names the way out.</summary>
@@ -27,12 +29,46 @@ public sealed class StartProblemTests
     }
 
     [Fact]
+    public async Task Up_OnAFullDisk_SaysSo()
+    {
+        using var workspace = new MeshWorkspace();
+        var disk = Directory.CreateDirectory(Path.Combine(workspace.Folder, "disk")).FullName;
+        Assert.SkipUnless(
+            await SystemAsync("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk),
+            "a small disk could not be mounted: run as root to run this test"
+        );
+        try
+        {
+            AssertOneLine(await MeshCommand.RunAsync(disk, "up"), "is full");
+        }
+        finally
+        {
+            await SystemAsync("umount", disk);
+        }
+    }
+
+    [Fact]
+    public async Task Run_WithAnotherProfileThanTheMeshThatRunsHere_SaysSo()
+    {
+        using var workspace = new MeshWorkspace();
+        await using var up = MeshCommand.Start(workspace.Folder, environment: null, "up");
+        await workspace.ReadyAsync(up);
+
+        AssertOneLine(await MeshCommand.RunAsync(workspace.Folder, "run", "--profile", "redis"), "embedded, not redis");
+    }
+
+    [Fact]
     public async Task Up_OnRedisWithoutRedisServer_SaysHowToGetIt()
     {
         using var workspace = new MeshWorkspace();
         var empty = Directory.CreateDirectory(Path.Combine(workspace.Folder, "empty")).FullName;
         await using var command = MeshCommand.Start(
-            workspace.Folder, new Dictionary<string, string> { ["PATH"] = empty }, "up", "--profile", "redis");
+            workspace.Folder,
+            new Dictionary<string, string> { ["PATH"] = empty },
+            "up",
+            "--profile",
+            "redis"
+        );
 
         var result = await command.EndAsync();
 
@@ -57,6 +93,15 @@ public sealed class StartProblemTests
         var result = await MeshCommand.RunAsync(workspace.Folder, "pay");
 
         AssertOneLine(result, "up");
+    }
+
+    private static async Task<bool> SystemAsync(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0;
     }
 
     private static void AssertOneLine(CommandResult result, string word)

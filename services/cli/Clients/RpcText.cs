@@ -10,12 +10,14 @@ public static class RpcText
     public static string Reason(RpcException problem) =>
         problem.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason ?? problem.StatusCode.ToString();
 
+    /// <summary>Gets the fields that were wrong in a request.</summary>
+    public static IReadOnlyList<BadRequest.Types.FieldViolation> WrongFields(RpcException problem) =>
+        problem.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations.ToList() ?? [];
+
     /// <summary>Gets one line: reason, message, and every wrong field.</summary>
     public static string Line(RpcException problem)
     {
-        var fields =
-            problem.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations.Select(field => $"{field.Field} {field.Description}") ?? [];
-        var list = string.Join("; ", fields);
+        var list = string.Join("; ", WrongFields(problem).Select(field => $"{field.Field} {field.Description}"));
         return $"{Reason(problem)}: {problem.Status.Detail}{(list.Length > 0 ? $" {list}." : "")}";
     }
 }

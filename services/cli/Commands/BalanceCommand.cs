@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grpc.Core;
 using Mesh.Cli.Clients;
 using Mesh.Cli.Job;
@@ -10,12 +9,18 @@ namespace Mesh.Cli.Commands;
 /// <summary>Shows the accounts of a tenant with their balances.</summary>
 internal static class BalanceCommand
 {
-    public static async Task<int> RunAsync(string tenant, bool isJson, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string tenant, string? only, bool isJson, CancellationToken cancellationToken)
     {
         using var clients = new MeshClients(MeshAccess.Running());
         try
         {
-            var accounts = await AccountsAsync(clients, tenant, cancellationToken);
+            var all = await AccountsAsync(clients, tenant, cancellationToken);
+            var accounts = only is null ? all : [.. all.Where(account => IsMeant(account, only))];
+            if (only is not null && accounts.Count == 0)
+            {
+                throw new CliException($"tenant '{tenant}' has no account '{only}': `balance` without a name shows all of them.");
+            }
+
             if (isJson)
             {
                 Consoles.PlainOutput.WriteLine(
@@ -34,6 +39,10 @@ internal static class BalanceCommand
             throw new CliException(RpcText.Line(problem), problem);
         }
     }
+
+    // By the account's id, by its whole name ("Wallet/alice"), or by what it is for ("alice").
+    private static bool IsMeant(Account account, string name) =>
+        account.Id == name || account.ExternalReference == name || account.ExternalReference.EndsWith($"/{name}", StringComparison.Ordinal);
 
     private static async Task<IReadOnlyList<Account>> AccountsAsync(MeshClients clients, string tenant, CancellationToken cancellationToken)
     {
@@ -62,10 +71,10 @@ internal static class BalanceCommand
             return;
         }
 
-        var table = new Table().Border(TableBorder.Simple).AddColumn("account").AddColumn("code").AddColumn("currency");
-        foreach (var column in new[] { "debits", "credits", "held debits", "held credits", "balance" })
+        var table = new Table().Border(TableBorder.Simple).AddColumn("account").AddColumn("currency");
+        foreach (var column in new[] { "debits", "credits", "debits held", "credits held", "balance" })
         {
-            table.AddColumn(new TableColumn(column).RightAligned());
+            table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         }
 
         foreach (
@@ -76,10 +85,9 @@ internal static class BalanceCommand
         )
         {
             // On its normal side a balance is positive: debits for an asset, credits for a liability.
-            var net = (long)account.DebitsPosted.Low - (long)account.CreditsPosted.Low;
+            var net = MoneyText.Value(account.DebitsPosted) - MoneyText.Value(account.CreditsPosted);
             table.AddRow(
                 Markup.Escape(account.ExternalReference),
-                account.Code.ToString(CultureInfo.InvariantCulture),
                 account.Asset,
                 Text(account.DebitsPosted, account),
                 Text(account.CreditsPosted, account),
@@ -92,5 +100,5 @@ internal static class BalanceCommand
         Consoles.Output.Write(table);
     }
 
-    private static string Text(Mesh.Type.V1.UInt128 amount, Account account) => MoneyText.Of((long)amount.Low, account.Asset);
+    private static string Text(Mesh.Type.V1.UInt128 amount, Account account) => MoneyText.Of(amount, account.Asset);
 }

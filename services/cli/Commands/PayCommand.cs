@@ -15,11 +15,13 @@ internal static class PayCommand
     public static async Task<int> RunAsync(SampleRow row, bool isJson, CancellationToken cancellationToken)
     {
         using var clients = new MeshClients(MeshAccess.Running());
+        var problems = new RowProblems();
         try
         {
-            var request = RowRequest.Authorize(row);
+            var request = RowRequest.Authorize(row, problems);
             request.MerchantReference = "";
             var response = await Patient.CallAsync(options => clients.Payments.AuthorizePaymentAsync(request, options), cancellationToken);
+            problems.RequireNone();
             if (isJson)
             {
                 Consoles.PlainOutput.WriteLine(JsonFormatter.Default.Format(response));
@@ -31,9 +33,9 @@ internal static class PayCommand
 
             return response.Payment.State == PaymentState.Failed ? 1 : 0;
         }
-        catch (RowException problem)
+        catch (RpcException problem) when (problem.StatusCode == StatusCode.InvalidArgument)
         {
-            throw new CliException($"--{problem.Message}", problem);
+            throw new CliException($"{RpcText.Reason(problem)}: nothing was changed; {problems.Describe(problem)}.", problem);
         }
         catch (RpcException problem)
         {

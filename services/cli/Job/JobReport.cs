@@ -18,7 +18,7 @@ internal sealed class JobReport(
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>True when every invariant holds and every row has an answer.</summary>
-    public bool IsGood => invariants.All(invariant => invariant.Holds) && result.Outcomes.All(outcome => outcome.Result != "no answer");
+    public bool IsGood => invariants.All(invariant => invariant.Holds) && result.Outcomes.All(outcome => outcome.Result != RowRunner.NoAnswer);
 
     private double[] Latencies => [.. result.Outcomes.Select(outcome => outcome.Milliseconds).Order()];
 
@@ -145,9 +145,9 @@ internal sealed class JobReport(
                     tenant,
                     row.Asset,
                     Number((long)row.AccountCount),
-                    Money(row.DebitsPosted.Low, row.Asset),
-                    Money(row.CreditsPosted.Low, row.Asset),
-                    Money(row.DebitsPending.Low, row.Asset)
+                    Money(row.DebitsPosted, row.Asset),
+                    Money(row.CreditsPosted, row.Asset),
+                    Money(row.DebitsPending, row.Asset)
                 );
             }
         }
@@ -212,5 +212,5 @@ internal sealed class JobReport(
 
     private static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
-    private static string Money(ulong minor, string currency) => MoneyText.Of((long)minor, currency);
+    private static string Money(Mesh.Type.V1.UInt128 minor, string currency) => MoneyText.Of(minor, currency);
 }

@@ -26,6 +26,12 @@ internal static class Lanes
 
     private static IEnumerable<string> Keys(SampleRow row)
     {
+        if (row.Unreadable.Length > 0)
+        {
+            yield return $"row/{row.Row}";
+            yield break;
+        }
+
         yield return $"payment/{row.Tenant}/{(row.Payment.Length > 0 ? row.Payment : row.RequestId)}";
         if (row.Wallet.Length > 0)
         {

@@ -6,19 +6,27 @@ namespace Mesh.Cli.Job;
 /// <summary>Amounts as people write them: with the decimals of their currency.</summary>
 internal static class MoneyText
 {
-    public static string Of(long minor, string currency)
+    /// <summary>Writes an amount of a ledger account.</summary>
+    public static string Of(Mesh.Type.V1.UInt128 minor, string currency) => Of(Value(minor), currency);
+
+    /// <summary>Writes an amount.</summary>
+    /// <param name="minor">Minor units.</param>
+    /// <param name="currency">ISO 4217 code; one that is not known has no decimals.</param>
+    public static string Of(Int128 minor, string currency)
     {
         var exponent = Currency.TryFind(currency, out var known) ? known.Exponent : 0;
-        long scale = 1;
+        var scale = Int128.One;
         for (var digit = 0; digit < exponent; digit++)
         {
             scale *= 10;
         }
 
-        var whole = (minor / scale).ToString("#,0", CultureInfo.InvariantCulture);
-        var sign = minor < 0 && minor / scale == 0 ? "-" : "";
-        return exponent == 0
-            ? whole
-            : $"{sign}{whole}.{Math.Abs(minor % scale).ToString(CultureInfo.InvariantCulture).PadLeft(exponent, '0')}";
+        var whole = Int128.Abs(minor / scale).ToString("#,0", CultureInfo.InvariantCulture);
+        var part = Int128.Abs(minor % scale).ToString(CultureInfo.InvariantCulture).PadLeft(exponent, '0');
+        return (minor < 0 ? "-" : "") + whole + (exponent == 0 ? "" : $".{part}");
     }
+
+    /// <summary>Gets the number that two halves make.</summary>
+    /// <exception cref="OverflowException">It is 2^127 or more: the ledger refuses sums that come near.</exception>
+    public static Int128 Value(Mesh.Type.V1.UInt128 amount) => checked((Int128)new UInt128(amount.High, amount.Low));
 }

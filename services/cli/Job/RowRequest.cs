@@ -5,30 +5,25 @@ using Mesh.Type.V1;
 
 namespace Mesh.Cli.Job;
 
-/// <summary>Turns the text of a row into requests. What a service would refuse is left to the service; here is refused only what no
-/// request can say.</summary>
+/// <summary>Turns the text of a row into requests. What is wrong is left to the service to say; only what no request can carry is
+/// added to the row's problems here.</summary>
 internal static class RowRequest
 {
-    public static AuthorizePaymentRequest Authorize(SampleRow row)
+    public static AuthorizePaymentRequest Authorize(SampleRow row, RowProblems problems)
     {
         var request = new AuthorizePaymentRequest
         {
             RequestId = row.RequestId,
             Tenant = row.Tenant,
-            Amount = new Money { CurrencyCode = row.Currency, AmountMinor = Amount(row) },
-            CaptureMethod = row.Capture switch
-            {
-                "automatic" => CaptureMethod.Automatic,
-                "manual" => CaptureMethod.Manual,
-                var other => throw new RowException("capture", $"'{other}' is neither automatic nor manual"),
-            },
+            Amount = new Money { CurrencyCode = row.Currency, AmountMinor = Amount(row, problems) },
+            CaptureMethod = Capture(row, problems),
             CustomerId = row.Customer,
             MerchantId = row.Merchant,
             MerchantReference = $"row-{row.Row.ToString(CultureInfo.InvariantCulture)}",
         };
         if (row.Card.Length > 0)
         {
-            var (month, year) = Expiry(row);
+            var (month, year) = Expiry(row, problems);
             request.Card = new CardDetails
             {
                 Number = row.Card,
@@ -44,22 +39,22 @@ internal static class RowRequest
         return request;
     }
 
-    public static TopUpWalletRequest TopUp(SampleRow row) =>
+    public static TopUpWalletRequest TopUp(SampleRow row, RowProblems problems) =>
         new()
         {
             RequestId = row.RequestId,
             Tenant = row.Tenant,
             WalletId = row.Wallet,
-            Amount = new Money { CurrencyCode = row.Currency, AmountMinor = Amount(row) },
+            Amount = new Money { CurrencyCode = row.Currency, AmountMinor = Amount(row, problems) },
         };
 
-    public static CapturePaymentRequest Capture(SampleRow row, string paymentId) =>
+    public static CapturePaymentRequest Capture(SampleRow row, string paymentId, RowProblems problems) =>
         new()
         {
             RequestId = row.RequestId,
             Tenant = row.Tenant,
             PaymentId = paymentId,
-            AmountMinor = Part(row),
+            AmountMinor = Part(row, problems),
         };
 
     public static VoidPaymentRequest Void(SampleRow row, string paymentId) =>
@@ -70,30 +65,59 @@ internal static class RowRequest
             PaymentId = paymentId,
         };
 
-    public static RefundPaymentRequest Refund(SampleRow row, string paymentId) =>
+    public static RefundPaymentRequest Refund(SampleRow row, string paymentId, RowProblems problems) =>
         new()
         {
             RequestId = row.RequestId,
             Tenant = row.Tenant,
             PaymentId = paymentId,
-            AmountMinor = Part(row),
+            AmountMinor = Part(row, problems),
         };
 
-    private static long Part(SampleRow row) => row.AmountMinor.Length == 0 ? 0 : Amount(row);
+    private static CaptureMethod Capture(SampleRow row, RowProblems problems)
+    {
+        switch (row.Capture)
+        {
+            case "automatic":
+                return CaptureMethod.Automatic;
+            case "manual":
+                return CaptureMethod.Manual;
+            default:
+                problems.Add("capture_method", $"'{row.Capture}' is neither automatic nor manual");
+                return CaptureMethod.Unspecified;
+        }
+    }
 
-    private static long Amount(SampleRow row) =>
-        long.TryParse(row.AmountMinor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount)
-            ? amount
-            : throw new RowException("amount_minor", $"'{row.AmountMinor}' is not a whole number of minor units");
+    // Empty is all of it, which a request says with 0.
+    private static long Part(SampleRow row, RowProblems problems) =>
+        row.AmountMinor.Length == 0 ? 0 : Whole(row.AmountMinor, "amount_minor", problems);
 
-    private static (int Month, int Year) Expiry(SampleRow row)
+    private static long Amount(SampleRow row, RowProblems problems) => Whole(row.AmountMinor, "amount.amount_minor", problems);
+
+    private static long Whole(string text, string field, RowProblems problems)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount))
+        {
+            return amount;
+        }
+
+        problems.Add(field, $"'{text}' is not a whole number of minor units");
+        return -1;
+    }
+
+    private static (int Month, int Year) Expiry(SampleRow row, RowProblems problems)
     {
         var parts = row.Expiry.Split('/');
-        return
+        if (
             parts.Length == 2
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var month)
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var year)
-            ? (month, year)
-            : throw new RowException("expiry", $"'{row.Expiry}' is not MM/YYYY");
+        )
+        {
+            return (month, year);
+        }
+
+        problems.Add("card.expiry", $"'{row.Expiry}' is not MM/YYYY");
+        return (0, 0);
     }
 }

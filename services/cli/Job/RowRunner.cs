@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Google.Rpc;
 using Grpc.Core;
 using Mesh.Cli.Clients;
 using Mesh.Cli.Samples;
@@ -11,14 +10,20 @@ namespace Mesh.Cli.Job;
 /// <summary>Sends one row and says what became of it.</summary>
 internal sealed class RowRunner(PaymentsService.PaymentsServiceClient payments)
 {
+    /// <summary>Result of a row whose try limit ran out; the job has failed then.</summary>
+    public const string NoAnswer = "no answer";
+
+    private const string OutcomeUnknown = "outcome unknown";
     private readonly ConcurrentDictionary<(string Tenant, string RequestId), string> paymentIds = new();
 
     public async Task<RowOutcome> RunAsync(SampleRow row, CancellationToken cancellationToken)
     {
         var begin = Stopwatch.GetTimestamp();
+        var problems = new RowProblems();
         try
         {
-            var (result, kind, replayed) = await SendAsync(row, cancellationToken);
+            var (result, kind, replayed) = await SendAsync(row, problems, cancellationToken);
+            problems.RequireNone();
             return New(row, result, kind, "", replayed, begin);
         }
         catch (RowException problem)
@@ -27,10 +32,7 @@ internal sealed class RowRunner(PaymentsService.PaymentsServiceClient payments)
         }
         catch (RpcException problem) when (problem.StatusCode == StatusCode.InvalidArgument)
         {
-            var fields =
-                problem.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations.Select(field => $"{field.Field} {field.Description}")
-                ?? [];
-            return New(row, "malformed", RowClass.Malformed, string.Join("; ", fields), replayed: false, begin);
+            return New(row, "malformed", RowClass.Malformed, problems.Describe(problem), replayed: false, begin);
         }
         catch (RpcException problem) when (IsRefusal(problem.StatusCode))
         {
@@ -38,59 +40,61 @@ internal sealed class RowRunner(PaymentsService.PaymentsServiceClient payments)
         }
         catch (RpcException problem)
         {
-            return New(row, "no answer", RowClass.Open, RpcText.Line(problem), replayed: false, begin);
+            return New(row, NoAnswer, RowClass.Open, RpcText.Line(problem), replayed: false, begin);
         }
     }
 
-    private Task<(string Result, RowClass Kind, bool Replayed)> SendAsync(SampleRow row, CancellationToken cancellationToken) =>
-        row.Operation switch
+    private Task<Answer> SendAsync(SampleRow row, RowProblems problems, CancellationToken cancellationToken)
+    {
+        if (row.Unreadable.Length > 0)
         {
-            "authorize" => AuthorizeAsync(row, cancellationToken),
-            "topup" => TopUpAsync(row, cancellationToken),
-            "capture" => CaptureAsync(row, cancellationToken),
-            "void" => VoidAsync(row, cancellationToken),
-            "refund" => RefundAsync(row, cancellationToken),
+            throw new RowException("row", row.Unreadable);
+        }
+
+        return row.Operation switch
+        {
+            "authorize" => AuthorizeAsync(RowRequest.Authorize(row, problems), cancellationToken),
+            "topup" => TopUpAsync(RowRequest.TopUp(row, problems), cancellationToken),
+            "capture" => CaptureAsync(RowRequest.Capture(row, PaymentId(row), problems), cancellationToken),
+            "void" => VoidAsync(RowRequest.Void(row, PaymentId(row)), cancellationToken),
+            "refund" => RefundAsync(RowRequest.Refund(row, PaymentId(row), problems), cancellationToken),
             var other => throw new RowException("operation", $"'{other}' is none of topup, authorize, capture, void, refund"),
         };
+    }
 
-    private async Task<(string Result, RowClass Kind, bool Replayed)> AuthorizeAsync(SampleRow row, CancellationToken cancellationToken)
+    private async Task<Answer> AuthorizeAsync(AuthorizePaymentRequest request, CancellationToken cancellationToken)
     {
-        var request = RowRequest.Authorize(row);
         var response = await Patient.CallAsync(options => payments.AuthorizePaymentAsync(request, options), cancellationToken);
         var payment = response.Payment;
-        paymentIds[(row.Tenant, row.RequestId)] = payment.PaymentId;
+        paymentIds[(request.Tenant, request.RequestId)] = payment.PaymentId;
         return payment.State switch
         {
-            PaymentState.Failed => ($"{payment.Failure.DeclinedBy}: {payment.Failure.Code}", RowClass.Declined, response.Replayed),
-            PaymentState.Processing => ("outcome unknown", RowClass.Open, response.Replayed),
-            _ => (Words(payment.State), RowClass.Done, response.Replayed),
+            PaymentState.Failed => new Answer($"{payment.Failure.DeclinedBy}: {payment.Failure.Code}", RowClass.Declined, response.Replayed),
+            PaymentState.Processing => new Answer(OutcomeUnknown, RowClass.Open, response.Replayed),
+            _ => new Answer(Words(payment.State), RowClass.Done, response.Replayed),
         };
     }
 
-    private async Task<(string Result, RowClass Kind, bool Replayed)> TopUpAsync(SampleRow row, CancellationToken cancellationToken)
+    private async Task<Answer> TopUpAsync(TopUpWalletRequest request, CancellationToken cancellationToken)
     {
-        var request = RowRequest.TopUp(row);
         var response = await Patient.CallAsync(options => payments.TopUpWalletAsync(request, options), cancellationToken);
-        return ("succeeded", RowClass.Done, response.Replayed);
+        return new Answer("succeeded", RowClass.Done, response.Replayed);
     }
 
-    private async Task<(string Result, RowClass Kind, bool Replayed)> CaptureAsync(SampleRow row, CancellationToken cancellationToken)
+    private async Task<Answer> CaptureAsync(CapturePaymentRequest request, CancellationToken cancellationToken)
     {
-        var request = RowRequest.Capture(row, PaymentId(row));
         var response = await Patient.CallAsync(options => payments.CapturePaymentAsync(request, options), cancellationToken);
         return Operation(response.Capture.State, response.Capture.FailureCode, response.Replayed);
     }
 
-    private async Task<(string Result, RowClass Kind, bool Replayed)> VoidAsync(SampleRow row, CancellationToken cancellationToken)
+    private async Task<Answer> VoidAsync(VoidPaymentRequest request, CancellationToken cancellationToken)
     {
-        var request = RowRequest.Void(row, PaymentId(row));
         var response = await Patient.CallAsync(options => payments.VoidPaymentAsync(request, options), cancellationToken);
-        return ("succeeded", RowClass.Done, response.Replayed);
+        return new Answer("succeeded", RowClass.Done, response.Replayed);
     }
 
-    private async Task<(string Result, RowClass Kind, bool Replayed)> RefundAsync(SampleRow row, CancellationToken cancellationToken)
+    private async Task<Answer> RefundAsync(RefundPaymentRequest request, CancellationToken cancellationToken)
     {
-        var request = RowRequest.Refund(row, PaymentId(row));
         var response = await Patient.CallAsync(options => payments.RefundPaymentAsync(request, options), cancellationToken);
         return Operation(response.Refund.State, response.Refund.FailureCode, response.Replayed);
     }
@@ -100,12 +104,12 @@ internal sealed class RowRunner(PaymentsService.PaymentsServiceClient payments)
             ? id
             : throw new RowException("payment", $"'{row.Payment}' is not the request id of a payment in an earlier row");
 
-    private static (string Result, RowClass Kind, bool Replayed) Operation(OperationState state, string failureCode, bool replayed) =>
+    private static Answer Operation(OperationState state, string failureCode, bool replayed) =>
         state switch
         {
-            OperationState.Succeeded => ("succeeded", RowClass.Done, replayed),
-            OperationState.Failed => (failureCode, RowClass.Declined, replayed),
-            _ => ("outcome unknown", RowClass.Open, replayed),
+            OperationState.Succeeded => new Answer("succeeded", RowClass.Done, replayed),
+            OperationState.Failed => new Answer(failureCode, RowClass.Declined, replayed),
+            _ => new Answer(OutcomeUnknown, RowClass.Open, replayed),
         };
 
     private static bool IsRefusal(StatusCode code) =>
@@ -123,4 +127,6 @@ internal sealed class RowRunner(PaymentsService.PaymentsServiceClient payments)
 
     private static RowOutcome New(SampleRow row, string result, RowClass kind, string detail, bool replayed, long begin) =>
         new(row.Row, row.Operation, result, kind, detail, replayed, Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+
+    private sealed record Answer(string Result, RowClass Kind, bool Replayed);
 }

@@ -36,10 +36,28 @@ public static class SampleFile
             throw new CliException($"there is no file '{file}': give an existing one, or make one with `mesh sample`.");
         }
 
-        using var csv = new CsvReader(File.OpenText(file), new CsvConfiguration(CultureInfo.InvariantCulture) { MissingFieldFound = null });
-        csv.Read();
-        csv.ReadHeader();
-        if (Columns.Except(csv.HeaderRecord ?? []).FirstOrDefault() is { } missing)
+        try
+        {
+            using var text = File.OpenText(file);
+            return Rows(file, text);
+        }
+        catch (UnauthorizedAccessException problem)
+        {
+            throw new CliException($"cannot read '{file}': {problem.Message}", problem);
+        }
+    }
+
+    private static List<SampleRow> Rows(string file, TextReader text)
+    {
+        var isBadlyQuoted = false;
+        var settings = new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            MissingFieldFound = null,
+            BadDataFound = _ => isBadlyQuoted = true,
+        };
+        using var csv = new CsvReader(text, settings);
+        var header = csv.Read() && csv.ReadHeader() ? csv.HeaderRecord! : [];
+        if (Columns.Except(header).FirstOrDefault() is { } missing)
         {
             throw new CliException($"'{file}' has no column '{missing}': the first line must name {string.Join(", ", Columns)}.");
         }
@@ -47,7 +65,14 @@ public static class SampleFile
         var rows = new List<SampleRow>();
         while (csv.Read())
         {
-            rows.Add(Row(csv, rows.Count + 1));
+            var row = Row(csv, rows.Count + 1);
+            rows.Add(
+                isBadlyQuoted ? row with { Unreadable = "has a quotation mark inside a field that is not quoted" }
+                : csv.Parser.Count != header.Length
+                    ? row with { Unreadable = $"has {csv.Parser.Count} fields where the first line names {header.Length}" }
+                : row
+            );
+            isBadlyQuoted = false;
         }
 
         return rows;

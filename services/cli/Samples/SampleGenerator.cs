@@ -207,7 +207,7 @@ public sealed class SampleGenerator
 
     private void AddReuse()
     {
-        var known = rows.Where(row => row.Operation == "authorize" && row.Card.Length > 0).ToList();
+        var known = rows.Where(row => row.Operation == "authorize" && row.Card.Length > 0 && int.TryParse(row.AmountMinor, out _)).ToList();
         var one = known[random.Next(known.Count)];
         rows.Add(one with { AmountMinor = Text(Amount(one) + 1) });
     }

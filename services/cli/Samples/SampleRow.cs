@@ -6,6 +6,9 @@ public sealed record SampleRow
     /// <summary>Number of the row in its file, from 1.</summary>
     public int Row { get; init; }
 
+    /// <summary>Why the row could not be divided into fields; empty when it could.</summary>
+    public string Unreadable { get; init; } = "";
+
     /// <summary><c>topup</c>, <c>authorize</c>, <c>capture</c>, <c>void</c> or <c>refund</c>.</summary>
     public string Operation { get; init; } = "";
 
