@@ -8,6 +8,6 @@ internal static partial class ComponentLog
     [LoggerMessage(1, LogLevel.Warning, "Left out, because it says ignoreErrors: {Problem}")]
     public static partial void Ignored(ILogger logger, string problem);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Location}: resiliency policies are not applied by this development sidecar yet")]
-    public static partial void ResiliencyIgnored(ILogger logger, string location);
+    [LoggerMessage(2, LogLevel.Warning, "{Place} is not acted on by this development sidecar: daprd does")]
+    public static partial void NotActedOn(ILogger logger, string place);
 }

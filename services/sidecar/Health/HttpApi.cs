@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Google.Protobuf;
 using Mesh.Sidecar.Invocation;
 using Mesh.Sidecar.Introspection;
 using Microsoft.AspNetCore.Http;
@@ -11,8 +10,6 @@ namespace Mesh.Sidecar.Health;
 internal sealed class HttpApi(string appId, AppReadiness readiness, MetadataApi metadata, string? apiToken, Action shutdown)
 {
     private const string MetadataPrefix = "/v1.0/metadata/";
-
-    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(false));
 
     /// <summary>Serves one request.</summary>
     public Task ServeAsync(HttpContext context)
@@ -28,7 +25,7 @@ internal sealed class HttpApi(string appId, AppReadiness readiness, MetadataApi 
         {
             ("GET", "/v1.0/healthz") => HealthAsync(context),
             ("GET", "/v1.0/healthz/outbound") => NoContent(context),
-            ("GET", "/v1.0/metadata") => JsonAsync(context, StatusCodes.Status200OK, Formatter.Format(metadata.Get())),
+            ("GET", "/v1.0/metadata") => JsonAsync(context, StatusCodes.Status200OK, MetadataJson.Of(metadata.Get())),
             ("PUT" or "POST", _) when path.StartsWith(MetadataPrefix, StringComparison.Ordinal) =>
                 SetAsync(context, path[MetadataPrefix.Length..]),
             ("POST", "/v1.0/shutdown") => ShutdownAsync(context),

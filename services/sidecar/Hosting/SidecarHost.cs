@@ -68,9 +68,12 @@ public sealed class SidecarHost : IAsyncDisposable
         var resources = new SidecarResources(
             ResourceReader.ReadFolders(options.ResourcesPaths),
             SidecarConfiguration.Read(options.ConfigurationFiles, options.Environment));
-        foreach (var document in resources.Documents.Where(document => document.Kind == "Resiliency"))
+        var policies = resources.Documents
+            .Where(document => document.Kind == "Resiliency")
+            .Select(document => $"{document.Location}: Resiliency");
+        foreach (var place in policies.Concat(resources.Configuration.Ignored))
         {
-            ComponentLog.ResiliencyIgnored(options.Logging.CreateLogger<SidecarHost>(), document.Location.ToString());
+            ComponentLog.NotActedOn(options.Logging.CreateLogger<SidecarHost>(), place);
         }
 
         await _run.StartAsync();

@@ -9,7 +9,9 @@ namespace Mesh.Sidecar.Invocation;
 /// <summary>The connection of a sidecar to its app.</summary>
 internal sealed class AppChannel : IDisposable
 {
-    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(50);
+    // An app that starts with its sidecar is found at once; one that is not there costs little.
+    private static readonly TimeSpan ProbeIntervalMin = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan ProbeIntervalMax = TimeSpan.FromMilliseconds(400);
 
     private readonly GrpcChannel _channel;
     private readonly string? _appApiToken;
@@ -67,9 +69,11 @@ internal sealed class AppChannel : IDisposable
     /// <summary>Waits until something listens on the app's port, for as long as it takes.</summary>
     public async Task WaitUntilOpenAsync(TimeProvider time, CancellationToken cancellationToken)
     {
+        var interval = ProbeIntervalMin;
         while (!await IsOpenAsync(cancellationToken))
         {
-            await Task.Delay(ProbeInterval, time, cancellationToken);
+            await Task.Delay(interval, time, cancellationToken);
+            interval = interval < ProbeIntervalMax ? interval * 1.5 : ProbeIntervalMax;
         }
     }
 

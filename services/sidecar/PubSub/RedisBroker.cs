@@ -52,7 +52,7 @@ internal sealed class RedisBroker : IBroker, IDisposable
     {
         try
         {
-            var reading = await RedisConnections.ConnectAloneAsync(_settings);
+            var reading = await RedisConnections.ConnectAloneAsync(_settings, _limits.ReadTimeout);
             var subscriber = new RedisSubscriber(topic, group, handler, _database, reading, _limits, _workers, _time, _logger);
             await subscriber.StartAsync();
             return subscriber;

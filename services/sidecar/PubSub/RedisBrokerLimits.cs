@@ -12,13 +12,21 @@ namespace Mesh.Sidecar.PubSub;
 internal sealed record RedisBrokerLimits(
     int QueueDepth, int Concurrency, TimeSpan ProcessingTimeout, TimeSpan RedeliverInterval, TimeSpan ReadTimeout, int? LengthMax)
 {
+    /// <summary>Dapr waits for ever by default, which leaves dead readers behind (contract 3.6); that quirk helps nobody.</summary>
+    private static readonly TimeSpan ReadTimeoutDefault = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan ReadTimeoutMax = TimeSpan.FromSeconds(60);
+
     public static RedisBrokerLimits Read(ComponentSettings settings) => new(
         settings.Count("queueDepth", absent: 100),
         Math.Max(1, settings.Count("concurrency", absent: 10)),
         settings.Duration("processingTimeout", TimeSpan.FromSeconds(60)),
         settings.Duration("redeliverInterval", TimeSpan.FromSeconds(15)),
-        settings.Duration("readTimeout", TimeSpan.FromSeconds(2)),
+        Wait(settings.Duration("readTimeout", ReadTimeoutDefault)),
         settings.Count("maxLenApprox", absent: 0) is > 0 and var length ? length : null);
+
+    private static TimeSpan Wait(TimeSpan written) =>
+        written <= TimeSpan.Zero ? ReadTimeoutDefault : written < ReadTimeoutMax ? written : ReadTimeoutMax;
 
     /// <summary>True when unfinished messages are given to others.</summary>
     public bool Reclaims => ProcessingTimeout > TimeSpan.Zero && RedeliverInterval > TimeSpan.Zero;

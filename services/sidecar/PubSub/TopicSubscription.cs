@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +7,7 @@ namespace Mesh.Sidecar.PubSub;
 internal sealed class TopicSubscription(
     PubSubComponent component, SubscriptionTerms terms, ITopicListener listener, TimeProvider time, ILogger logger)
 {
-    private readonly ConcurrentDictionary<string, bool> _emptyTypesSeen = new(StringComparer.Ordinal);
+    private int _isWarned;
 
     /// <summary>Handles a message of the broker.</summary>
     public async Task<DeliveryResult> HandleAsync(BrokerMessage message, CancellationToken cancellationToken)
@@ -70,10 +69,9 @@ internal sealed class TopicSubscription(
 
     private void WarnOnce(ReceivedEvent received)
     {
-        var contentType = received.Request.DataContentType;
-        if (received.IsDataLost && _emptyTypesSeen.TryAdd(contentType, true))
+        if (received.IsDataLost && Interlocked.Exchange(ref _isWarned, 1) == 0)
         {
-            Log.DeliveredEmpty(logger, terms.Topic, contentType);
+            Log.DeliveredEmpty(logger, terms.Topic, received.Request.DataContentType);
         }
     }
 }

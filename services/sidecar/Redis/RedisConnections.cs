@@ -31,8 +31,14 @@ internal sealed class RedisConnections : IAsyncDisposable
     }
 
     /// <summary>Opens a connection of its own, for commands that wait.</summary>
-    public static async Task<ConnectionMultiplexer> ConnectAloneAsync(ComponentSettings settings) =>
-        await ConnectionMultiplexer.ConnectAsync(Options(settings));
+    /// <param name="settings">The component's metadata.</param>
+    /// <param name="waitMax">How long such a command may wait.</param>
+    public static async Task<ConnectionMultiplexer> ConnectAloneAsync(ComponentSettings settings, TimeSpan waitMax)
+    {
+        var options = Options(settings);
+        options.AsyncTimeout += (int)waitMax.TotalMilliseconds;
+        return await ConnectionMultiplexer.ConnectAsync(options);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -65,7 +65,7 @@ internal sealed class FileSecretStore : ISecretStore
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                foreach (var property in element.EnumerateObject())
+                foreach (var property in element.EnumerateObject().OrderBy(property => property.Value.ValueKind is JsonValueKind.Object))
                 {
                     ReadFlat(property.Value, Below(property.Name), separator, add);
                 }

@@ -20,13 +20,11 @@ public sealed class StartTests
         await FailsAsync("0.yaml:2: not YAML", options => options, "kind: Component\n  spec: [");
 
     [Fact]
-    public async Task Start_TwoComponentsOfOneName_NamesBoth_Check46() =>
-        await FailsAsync(
-            "1.yaml:1: component 'c': the same name is used at ",
-            options => options,
-            ComponentText.Of("c", "state.in-memory"),
-            ComponentText.Of("c", "lock.in-memory")
-        );
+    public async Task Start_TwoComponentsOfOneName_NamesBoth_Check46() => await FailsAsync(
+        "1.yaml:1: component 'c': the same name is used at ",
+        options => options,
+        ComponentText.Of("c", "state.in-memory"),
+        ComponentText.Of("c", "lock.in-memory"));
 
     [Fact]
     public async Task Start_SecretNotThere_NamesIt()
@@ -43,23 +41,16 @@ public sealed class StartTests
               metadata: [{name: connectionString, secretKeyRef: {name: s}}]
             """;
 
-        await FailsAsync(
-            "secret 's' with key 's' of metadata 'connectionString' is not in secret store 'secrets'; add the secret",
-            options => options,
-            $"{Reference}\nauth: {{secretStore: secrets}}",
-            ComponentText.Secrets(file)
-        );
+        await FailsAsync("secret 's' with key 's' of metadata 'connectionString' is not in secret store 'secrets'; add the secret",
+            options => options, $"{Reference}\nauth: {{secretStore: secrets}}", ComponentText.Secrets(file));
         await FailsAsync("its secret store 'nope' does not exist", options => options, $"{Reference}\nauth: {{secretStore: nope}}");
         await FailsAsync("is a secretKeyRef but auth.secretStore is missing", options => options, Reference);
     }
 
     [Fact]
-    public async Task Start_RedisNotThere_SaysSo() =>
-        await FailsAsync(
-            "component 'c': no redis at 127.0.0.1:",
-            options => options,
-            ComponentText.Of("c", "state.redis", ("redisHost", $"127.0.0.1:{AppUnderTest.FreePort()}"), ("dialTimeout", "300ms"))
-        );
+    public async Task Start_RedisNotThere_SaysSo() => await FailsAsync(
+        "component 'c': no redis at 127.0.0.1:", options => options,
+        ComponentText.Of("c", "state.redis", ("redisHost", $"127.0.0.1:{AppUnderTest.FreePort()}"), ("dialTimeout", "300ms")));
 
     [Fact]
     public async Task Start_PortInUse_SaysSo()
@@ -69,9 +60,8 @@ public sealed class StartTests
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
         await FailsAsync(
-            $"app 'app': Failed to bind to address",
-            options => options with { Apps = [new SidecarApp { AppId = "app", DaprGrpcPort = port }] }
-        );
+            "app 'app': Failed to bind to address",
+            options => options with { Apps = [new SidecarApp { AppId = "app", DaprGrpcPort = port }] });
     }
 
     [Fact]
@@ -85,22 +75,17 @@ public sealed class StartTests
         await FailsAsync(
             "cannot be opened or written",
             options => options,
-            ComponentText.Of("c", "state.sqlite", ("connectionString", Path.Combine(file, "state.db")))
-        );
+            ComponentText.Of("c", "state.sqlite", ("connectionString", Path.Combine(file, "state.db"))));
     }
 
     [Fact]
-    public async Task Start_RoutingRules_AreRefused() =>
-        await FailsAsync(
-            "routing rules are not served by this development sidecar",
-            options => options,
-            """
-            apiVersion: dapr.io/v2alpha1
-            kind: Subscription
-            metadata: {name: s}
-            spec: {pubsubname: pubsub, topic: t, routes: {rules: [{match: event.type == "a", path: /a}]}}
-            """
-        );
+    public async Task Start_RoutingRules_AreRefused() => await FailsAsync(
+        "routing rules are not served by this development sidecar", options => options, """
+        apiVersion: dapr.io/v2alpha1
+        kind: Subscription
+        metadata: {name: s}
+        spec: {pubsubname: pubsub, topic: t, routes: {rules: [{match: event.type == "a", path: /a}]}}
+        """);
 
     [Fact]
     public async Task Load_ScopesIgnoreErrorsKindsAndManyDocuments_AsDaprDoes_Check46()
@@ -139,9 +124,7 @@ public sealed class StartTests
     {
         var component = ComponentText.Of("pubsub", "pubsub.in-memory", ("consumerID", "{appID}-{namespace}-{podName}"));
         await using var sidecar = await SidecarUnderTest.StartAsync(
-            options => options with { Environment = name => name == "POD_NAME" ? "pod" : null },
-            component
-        );
+            options => options with { Environment = name => name == "POD_NAME" ? "pod" : null }, component);
 
         Assert.Single((await sidecar.Client().GetMetadataAsync(new GetMetadataRequest())).RegisteredComponents);
     }
@@ -158,8 +141,7 @@ public sealed class StartTests
                 ResourcesPaths = [Path.Combine(root, "components/local")],
                 DataDirectory = folder.Path,
             },
-            CancellationToken.None
-        );
+            CancellationToken.None);
 
         Assert.Single(host.Endpoints);
     }

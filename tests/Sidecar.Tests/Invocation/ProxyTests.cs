@@ -261,6 +261,53 @@ public sealed class ProxyTests
     }
 
     [Fact]
+    public async Task App_GoesInTheMiddleOfACall_IsUnavailable_Section9_3()
+    {
+        var app = await AppUnderTest.StartAsync();
+        await using var sidecar = await StartAsync(app.Port);
+
+        var call = sidecar.Channel().AsyncUnaryCall(EchoMethods.Hang, null, To("callee"), Payload);
+        await app.Behavior.Hanging.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await app.DisposeAsync();
+
+        await Expect.FailureAsync(StatusCode.Unavailable, "", async () => await call);
+    }
+
+    [Fact]
+    public async Task App_BackOnItsPort_IsReachedAtOnce()
+    {
+        var app = await AppUnderTest.StartAsync();
+        await using var sidecar = await StartAsync(app.Port);
+        await CallAsync(sidecar, To("callee"));
+        await app.DisposeAsync();
+        await Expect.FailureAsync(StatusCode.Unavailable, "", () => CallAsync(sidecar, To("callee")));
+
+        await using var again = await AppUnderTest.StartAsync(port: app.Port);
+
+        Assert.Equal(Payload, await CallAsync(sidecar, To("callee")));
+    }
+
+    [Fact]
+    public async Task InvokeService_KnownAndUnknownApp_AnswersOrIsInternal_Section6_1()
+    {
+        await using var app = await AppUnderTest.StartAsync(behavior => behavior.ServesCallbacks = true);
+        await using var sidecar = await StartAsync(app.Port);
+        var message = new Dapr.Proto.Common.V1.InvokeRequest
+        {
+            Method = "m", ContentType = "text/plain", Data = new Any { Value = Google.Protobuf.ByteString.CopyFrom(Payload) },
+        };
+
+        var answer = await sidecar.Client().InvokeServiceAsync(new() { Id = "callee", Message = message });
+
+        Assert.Equal(Payload, answer.Data.Value.ToByteArray());
+        Assert.Equal("text/plain", answer.ContentType);
+        await Expect.FailureAsync(
+            StatusCode.Internal,
+            "failed to invoke, id: nobody, err: no host found with the given ID",
+            async () => await sidecar.Client().InvokeServiceAsync(new() { Id = "nobody", Message = message }));
+    }
+
+    [Fact]
     public async Task Message_OfFiveMebibytes_IsRefusedAtFourAndPassesAtEight_Check38()
     {
         await using var app = await AppUnderTest.StartAsync();

@@ -14,22 +14,14 @@ public sealed class HealthTests
     public async Task Health_BeforeTheAppListens_IsOutboundOnlyAndStaysAfterItStops_Check44()
     {
         var port = AppUnderTest.FreePort();
-        await using var sidecar = await SidecarUnderTest.StartAsync(options =>
-            options with
-            {
-                Apps = [new SidecarApp { AppId = "app", AppPort = port }],
-            }
-        );
+        await using var sidecar = await SidecarUnderTest.StartAsync(
+            options => options with { Apps = [new SidecarApp { AppId = "app", AppPort = port }] });
 
         Assert.Equal(
             (HttpStatusCode.InternalServerError, HttpStatusCode.NoContent),
-            (await StatusAsync(sidecar, "/v1.0/healthz"), await StatusAsync(sidecar, "/v1.0/healthz/outbound"))
-        );
-        Assert.Contains(
-            "ERR_HEALTH_NOT_READY",
-            await (await sidecar.GetAsync("/v1.0/healthz")).Content.ReadAsStringAsync(),
-            StringComparison.Ordinal
-        );
+            (await StatusAsync(sidecar, "/v1.0/healthz"), await StatusAsync(sidecar, "/v1.0/healthz/outbound")));
+        var told = await (await sidecar.GetAsync("/v1.0/healthz")).Content.ReadAsStringAsync();
+        Assert.Contains("ERR_HEALTH_NOT_READY", told, StringComparison.Ordinal);
 
         await using (await AppUnderTest.StartAsync(port: port))
         {
@@ -66,17 +58,35 @@ public sealed class HealthTests
         var component = Assert.Single(grpc.RegisteredComponents);
         Assert.Equal(
             ("store", "state.sqlite", "v1", "ETAG,TRANSACTIONAL,TTL,KEYS_LIKE,ACTOR"),
-            (component.Name, component.Type, component.Version, string.Join(',', component.Capabilities))
-        );
+            (component.Name, component.Type, component.Version, string.Join(',', component.Capabilities)));
         Assert.Equal(("app", "value"), (grpc.Id, grpc.ExtendedMetadata["own"]));
+        Assert.Equal(("app", "store", "value"), (
+            http.RootElement.GetProperty("id").GetString(),
+            http.RootElement.GetProperty("components")[0].GetProperty("name").GetString(),
+            http.RootElement.GetProperty("extended").GetProperty("own").GetString()));
+    }
+
+    [Fact]
+    public async Task Metadata_OfSubscriptionsAndActors_HasDaprsNames_Check45()
+    {
+        var store = await Stores.ComponentAsync(Store.Memory, ("actorStateStore", "true"));
+        await using var sidecar = await SidecarUnderTest.StartAsync(store, ComponentText.Of("pubsub", "pubsub.in-memory"));
+        await using var subscriber = await PubSub.SubscriberUnderTest.OpenAsync(sidecar.Client(), "t", "dead");
+        await using var app = await ActorApp.HostAsync(sidecar.Client(), types: ActorCalls.Type);
+
+        using var http = JsonDocument.Parse(await (await sidecar.GetAsync("/v1.0/metadata")).Content.ReadAsStringAsync());
+
+        var subscription = http.RootElement.GetProperty("subscriptions")[0];
+        Assert.Equal(("pubsub", "t", "dead", "STREAMING"), (
+            subscription.GetProperty("pubsubname").GetString(),
+            subscription.GetProperty("topic").GetString(),
+            subscription.GetProperty("deadLetterTopic").GetString(),
+            subscription.GetProperty("type").GetString()));
+        var runtime = http.RootElement.GetProperty("actorRuntime");
         Assert.Equal(
-            ("app", "store", "value"),
-            (
-                http.RootElement.GetProperty("id").GetString(),
-                http.RootElement.GetProperty("components")[0].GetProperty("name").GetString(),
-                http.RootElement.GetProperty("extended").GetProperty("own").GetString()
-            )
-        );
+            ("RUNNING", true, "placement: connected"),
+            (runtime.GetProperty("runtimeStatus").GetString(), runtime.GetProperty("hostReady").GetBoolean(),
+                runtime.GetProperty("placement").GetString()));
     }
 
     [Fact]

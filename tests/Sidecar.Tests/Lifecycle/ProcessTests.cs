@@ -1,11 +1,13 @@
 using Grpc.Core;
 using Grpc.Net.Client;
+using Mesh.Sidecar.Tests.PubSub;
 using Mesh.Sidecar.Tests.Running;
 using DaprClient = Dapr.Proto.Runtime.V1.Dapr.DaprClient;
 
 namespace Mesh.Sidecar.Tests.Lifecycle;
 
 /// <summary>The program itself: its lines, its end, and what a kill leaves.</summary>
+[Collection(nameof(RedisServer))]
 public sealed class ProcessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -24,23 +26,18 @@ public sealed class ProcessTests : IDisposable
             using var channel = GrpcChannel.ForAddress(sidecar.Grpc[0]);
             var client = new DaprClient(channel);
             var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var writers = Enumerable
-                .Range(0, WriterCount)
-                .Select(writer =>
-                    Task.Run(async () =>
+            var writers = Enumerable.Range(0, WriterCount).Select(writer => Task.Run(async () =>
+            {
+                for (var number = 0; ; number++)
+                {
+                    await client.CreateAsync($"{writer}-{number}", $"{writer}-{number}");
+                    answered.Add($"{writer}-{number}");
+                    if (answered.Count >= AnsweredMin)
                     {
-                        for (var number = 0; ; number++)
-                        {
-                            await client.CreateAsync($"{writer}-{number}", $"{writer}-{number}");
-                            answered.Add($"{writer}-{number}");
-                            if (answered.Count >= AnsweredMin)
-                            {
-                                enough.TrySetResult();
-                            }
-                        }
-                    })
-                )
-                .ToList();
+                        enough.TrySetResult();
+                    }
+                }
+            })).ToList();
 
             await enough.Task.WaitAsync(TimeSpan.FromSeconds(30));
             await sidecar.KillAsync();
@@ -62,12 +59,37 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Kill_WithAnUnansweredMessage_ItComesAgainAfterTheRestart_Check25()
+    {
+        File.WriteAllText(Path.Combine(_folder.Resources, "pubsub.yaml"), ComponentText.Of(
+            "pubsub",
+            "pubsub.redis",
+            ("redisHost", await RedisServer.FlushedAsync()),
+            ("readTimeout", "200ms"), ("processingTimeout", "300ms"), ("redeliverInterval", "100")));
+        string id;
+        await using (var sidecar = await StartAsync())
+        {
+            using var channel = GrpcChannel.ForAddress(sidecar.Grpc[0]);
+            await using var subscriber = await SubscriberUnderTest.OpenAsync(new DaprClient(channel), "t");
+            await new DaprClient(channel).PublishAsync("t", "1");
+            id = (await subscriber.NextAsync()).Id;
+            await sidecar.KillAsync();
+            Assert.Equal(StatusCode.Unavailable, (await subscriber.Ended)!.StatusCode);
+        }
+
+        await using (var restarted = await StartAsync())
+        {
+            using var channel = GrpcChannel.ForAddress(restarted.Grpc[0]);
+            await using var subscriber = await SubscriberUnderTest.OpenAsync(new DaprClient(channel), "t");
+            Assert.Equal(id, (await subscriber.NextAsync()).Id);
+        }
+    }
+
+    [Fact]
     public async Task Terminate_WithOpenStreams_EndsWithinASecond()
     {
         File.WriteAllText(
-            Path.Combine(_folder.Resources, "store.yaml"),
-            await Stores.ComponentAsync(Store.Sqlite, ("actorStateStore", "true"))
-        );
+            Path.Combine(_folder.Resources, "store.yaml"), await Stores.ComponentAsync(Store.Sqlite, ("actorStateStore", "true")));
         await using var sidecar = await StartAsync();
         using var channel = GrpcChannel.ForAddress(sidecar.Grpc[0]);
         await using var app = await ActorApp.HostAsync(new DaprClient(channel), types: ActorCalls.Type);
@@ -82,15 +104,12 @@ public sealed class ProcessTests : IDisposable
     public async Task Start_SeveralAppsFromAFile_PrintsALineForEach()
     {
         var apps = Path.Combine(_folder.Path, "apps.yaml");
-        File.WriteAllText(
-            apps,
-            """
+        File.WriteAllText(apps, """
             apps:
               - {appId: one}
               - {appId: two, appPort: 5999, daprGrpcPort: 0, daprHttpPort: 0}
             resourcesPaths: [resources]
-            """
-        );
+            """);
 
         await using var sidecar = await SidecarProcess.StartAsync(2, "--apps", apps, "--data-dir", _folder.Path);
 
@@ -111,18 +130,8 @@ public sealed class ProcessTests : IDisposable
         Assert.Single(error.TrimEnd().Split('\n'));
     }
 
-    private Task<SidecarProcess> StartAsync() =>
-        SidecarProcess.StartAsync(
-            1,
-            "--app-id",
-            "app",
-            "--dapr-grpc-port",
-            "0",
-            "--dapr-http-port",
-            "0",
-            "--resources-path",
-            _folder.Resources,
-            "--data-dir",
-            _folder.Path
-        );
+    private Task<SidecarProcess> StartAsync() => SidecarProcess.StartAsync(
+        1,
+        "--app-id", "app", "--dapr-grpc-port", "0", "--dapr-http-port", "0",
+        "--resources-path", _folder.Resources, "--data-dir", _folder.Path);
 }

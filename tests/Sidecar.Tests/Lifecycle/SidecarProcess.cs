@@ -71,16 +71,12 @@ public sealed partial class SidecarProcess : IAsyncDisposable
     private static Process Run(string[] arguments)
     {
         var assembly = typeof(Hosting.SidecarHost).Assembly.Location;
-        return Process.Start(
-            new ProcessStartInfo(
-                "dotnet",
-                ["exec", "--runtimeconfig", Path.ChangeExtension(assembly, ".runtimeconfig.json"), assembly, .. arguments]
-            )
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
+        var runtime = Path.ChangeExtension(assembly, ".runtimeconfig.json");
+        return Process.Start(new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", runtime, assembly, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
     }
 
     [GeneratedRegex(@"^sidecar ready app-id=\S+ grpc=(?<grpc>127\.0\.0\.1:\d+) http=127\.0\.0\.1:\d+$")]

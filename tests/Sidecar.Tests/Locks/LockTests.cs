@@ -22,8 +22,7 @@ public sealed class LockTests
 
         Assert.Equal(
             (true, false, false),
-            (await TryAsync(sidecar, "r", "me"), await TryAsync(sidecar, "r", "me"), await TryAsync(sidecar, "r", "you"))
-        );
+            (await TryAsync(sidecar, "r", "me"), await TryAsync(sidecar, "r", "me"), await TryAsync(sidecar, "r", "you")));
     }
 
     [Theory]
@@ -63,8 +62,7 @@ public sealed class LockTests
 
         Assert.Equal(
             (Status.LockBelongsToOthers, Status.Success, Status.LockDoesNotExist),
-            (await UnlockAsync(sidecar, "r", "you"), await UnlockAsync(sidecar, "r", "me"), await UnlockAsync(sidecar, "r", "me"))
-        );
+            (await UnlockAsync(sidecar, "r", "you"), await UnlockAsync(sidecar, "r", "me"), await UnlockAsync(sidecar, "r", "me")));
     }
 
     [Theory]
@@ -74,22 +72,10 @@ public sealed class LockTests
     [InlineData("nope", "r", "me", 1, StatusCode.InvalidArgument, "lock store nope not found")]
     [InlineData("lock", "a||b", "me", 1, StatusCode.Internal, "failed to try acquiring lock: ")]
     public async Task TryLock_BadRequest_IsRefusedInOrder_Check34(
-        string store,
-        string resource,
-        string owner,
-        int seconds,
-        StatusCode code,
-        string text
-    )
+        string store, string resource, string owner, int seconds, StatusCode code, string text)
     {
         await using var sidecar = await StartAsync("lock.in-memory");
-        var request = new TryLockRequest
-        {
-            StoreName = store,
-            ResourceId = resource,
-            LockOwner = owner,
-            ExpiryInSeconds = seconds,
-        };
+        var request = new TryLockRequest { StoreName = store, ResourceId = resource, LockOwner = owner, ExpiryInSeconds = seconds };
 
         await Expect.FailureAsync(code, text, async () => await sidecar.Client().TryLockAlpha1Async(request));
     }
@@ -132,36 +118,14 @@ public sealed class LockTests
 
         return await SidecarUnderTest.StartAsync(
             options => options with { Time = _time, Apps = [.. apps.Select(app => new SidecarApp { AppId = app })] },
-            ComponentText.Of("lock", type, [.. metadata])
-        );
+            ComponentText.Of("lock", type, [.. metadata]));
     }
 
     private static async Task<bool> TryAsync(SidecarUnderTest sidecar, string resource, string owner, int seconds = 60, int app = 0) =>
-        (
-            await sidecar
-                .Client(app)
-                .TryLockAlpha1Async(
-                    new TryLockRequest
-                    {
-                        StoreName = "lock",
-                        ResourceId = resource,
-                        LockOwner = owner,
-                        ExpiryInSeconds = seconds,
-                    }
-                )
-        ).Success;
+        (await sidecar.Client(app).TryLockAlpha1Async(
+            new TryLockRequest { StoreName = "lock", ResourceId = resource, LockOwner = owner, ExpiryInSeconds = seconds })).Success;
 
     private static async Task<Status> UnlockAsync(SidecarUnderTest sidecar, string resource, string owner) =>
-        (
-            await sidecar
-                .Client()
-                .UnlockAlpha1Async(
-                    new UnlockRequest
-                    {
-                        StoreName = "lock",
-                        ResourceId = resource,
-                        LockOwner = owner,
-                    }
-                )
-        ).Status;
+        (await sidecar.Client().UnlockAlpha1Async(
+            new UnlockRequest { StoreName = "lock", ResourceId = resource, LockOwner = owner })).Status;
 }

@@ -39,13 +39,10 @@ public sealed class SecretTests : IDisposable
     public async Task Get_MultiValued_IsTheSecretsEntries_Section4_2()
     {
         await using var sidecar = await SidecarUnderTest.StartAsync(
-            ComponentText.Secrets(_file, ("multiValued", "true"), ("nestedSeparator", "."))
-        );
+            ComponentText.Secrets(_file, ("multiValued", "true"), ("nestedSeparator", ".")));
 
-        Assert.Equal(
-            ["b=c", "list.0=x", "list.1=y"],
-            (await GetAsync(sidecar, "a")).Data.Select(entry => $"{entry.Key}={entry.Value}").Order()
-        );
+        var entries = (await GetAsync(sidecar, "a")).Data.Select(entry => $"{entry.Key}={entry.Value}").Order();
+        Assert.Equal(["b=c", "list.0=x", "list.1=y"], entries);
     }
 
     [Fact]
@@ -56,8 +53,7 @@ public sealed class SecretTests : IDisposable
         await Expect.FailureAsync(
             StatusCode.Internal,
             "failed getting secret with key zz from secret store secrets: secret zz not found",
-            () => GetAsync(sidecar, "zz")
-        );
+            () => GetAsync(sidecar, "zz"));
     }
 
     [Fact]
@@ -67,10 +63,7 @@ public sealed class SecretTests : IDisposable
         await using var without = await SidecarUnderTest.StartAsync();
 
         await Expect.FailureAsync(
-            StatusCode.InvalidArgument,
-            "failed finding secret store with key nope",
-            () => GetAsync(with, "k", "nope")
-        );
+            StatusCode.InvalidArgument, "failed finding secret store with key nope", () => GetAsync(with, "k", "nope"));
         await Expect.FailureAsync(StatusCode.FailedPrecondition, "secret store is not configured", () => GetAsync(without, "k"));
     }
 
@@ -85,12 +78,9 @@ public sealed class SecretTests : IDisposable
         var configuration = Path.Combine(_folder.Path, "config.yaml");
         File.WriteAllText(
             configuration,
-            $"kind: Configuration\nmetadata: {{name: c}}\nspec:\n  secrets:\n    scopes:\n      - storeName: secrets\n        {scope}\n"
-        );
+            $"kind: Configuration\nmetadata: {{name: c}}\nspec:\n  secrets:\n    scopes:\n      - storeName: secrets\n        {scope}\n");
         await using var sidecar = await SidecarUnderTest.StartAsync(
-            options => options with { ConfigurationFiles = [configuration] },
-            ComponentText.Secrets(_file)
-        );
+            options => options with { ConfigurationFiles = [configuration] }, ComponentText.Secrets(_file));
 
         if (isAllowed)
         {
@@ -99,10 +89,7 @@ public sealed class SecretTests : IDisposable
         else
         {
             await Expect.FailureAsync(
-                StatusCode.PermissionDenied,
-                $"access denied by policy to get \"{key}\" from \"secrets\"",
-                () => GetAsync(sidecar, key)
-            );
+                StatusCode.PermissionDenied, $"access denied by policy to get \"{key}\" from \"secrets\"", () => GetAsync(sidecar, key));
         }
 
         var bulk = await sidecar.Client().GetBulkSecretAsync(new GetBulkSecretRequest { StoreName = "secrets" });
@@ -114,8 +101,7 @@ public sealed class SecretTests : IDisposable
     {
         await using var sidecar = await SidecarUnderTest.StartAsync(
             options => options with { Environment = name => name is "MESH_A" or "DAPR_API_TOKEN" or "APP_API_TOKEN" ? "set" : null },
-            ComponentText.Of("secrets", "secretstores.local.env")
-        );
+            ComponentText.Of("secrets", "secretstores.local.env"));
 
         Assert.Equal(
             ["set", "", "", ""],
@@ -124,8 +110,7 @@ public sealed class SecretTests : IDisposable
                 (await GetAsync(sidecar, "DAPR_API_TOKEN")).Data["DAPR_API_TOKEN"],
                 (await GetAsync(sidecar, "APP_API_TOKEN")).Data["APP_API_TOKEN"],
                 (await GetAsync(sidecar, "MESH_B")).Data["MESH_B"],
-            ]
-        );
+            ]);
     }
 
     [Fact]
@@ -152,8 +137,7 @@ public sealed class SecretTests : IDisposable
         await sidecar.Client().SaveAsync(StateCalls.Item("k", "v"));
 
         using var connection = new Microsoft.Data.Sqlite.SqliteConnection(
-            $"Data Source={Path.Combine(sidecar.DataDirectory, "state.db")};Pooling=False;Mode=ReadOnly"
-        );
+            $"Data Source={Path.Combine(sidecar.DataDirectory, "state.db")};Pooling=False;Mode=ReadOnly");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT key FROM state";
