@@ -18,7 +18,8 @@ internal sealed class JobReport(
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>True when every invariant holds and every row has an answer.</summary>
-    public bool IsGood => invariants.All(invariant => invariant.Holds) && result.Outcomes.All(outcome => outcome.Result != RowRunner.NoAnswer);
+    public bool IsGood => invariants.All(invariant => invariant.Holds)
+        && result.Outcomes.All(outcome => outcome.Result != RowRunner.NoAnswer);
 
     private double[] Latencies => [.. result.Outcomes.Select(outcome => outcome.Milliseconds).Order()];
 

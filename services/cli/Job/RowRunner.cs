@@ -69,7 +69,8 @@ internal sealed class RowRunner(PaymentsService.PaymentsServiceClient payments)
         paymentIds[(request.Tenant, request.RequestId)] = payment.PaymentId;
         return payment.State switch
         {
-            PaymentState.Failed => new Answer($"{payment.Failure.DeclinedBy}: {payment.Failure.Code}", RowClass.Declined, response.Replayed),
+            PaymentState.Failed => new Answer(
+                $"{payment.Failure.DeclinedBy}: {payment.Failure.Code}", RowClass.Declined, response.Replayed),
             PaymentState.Processing => new Answer(OutcomeUnknown, RowClass.Open, response.Replayed),
             _ => new Answer(Words(payment.State), RowClass.Done, response.Replayed),
         };

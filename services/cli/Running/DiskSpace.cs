@@ -31,7 +31,8 @@ internal static class DiskSpace
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"the disk of '{folder.Root}' is full ({free / 1024:#,0} KiB free, {BytesMin / 1024:#,0} needed): make room and start again; "
+                $"the disk of '{folder.Root}' is full ({free / 1024:#,0} KiB free, {BytesMin / 1024:#,0} needed): "
+                + $"make room and start again; "
                     + $"nothing is lost and nothing is done twice."
             );
     }

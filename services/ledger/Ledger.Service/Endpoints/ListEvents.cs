@@ -15,7 +15,9 @@ internal static class ListEventsCall
     /// </summary>
     private const int PageBytesMax = 1_536 * 1024;
 
-    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(30);
+    private const int WaitSecondsMax = 30;
+
+    private const int NanosPerSecond = 1_000_000_000;
 
     public static async Task<V1.ListEventsResponse> RunAsync(
         V1.ListEventsRequest request, LedgerPartitions partitions, CancellationToken cancellationToken)
@@ -54,19 +56,14 @@ internal static class ListEventsCall
 
     private static TimeSpan ParseWait(V1.ListEventsRequest request, FieldViolations violations)
     {
-        if (request.Wait is null)
+        // In whole seconds first, so that no number is too large to compare.
+        var (seconds, nanos) = (request.Wait?.Seconds ?? 0, request.Wait?.Nanos ?? 0);
+        if (seconds is >= 0 and <= WaitSecondsMax && nanos is >= 0 and < NanosPerSecond && (seconds < WaitSecondsMax || nanos == 0))
         {
-            return TimeSpan.Zero;
+            return request.Wait?.ToTimeSpan() ?? TimeSpan.Zero;
         }
 
-        // Compared in seconds first: a malformed duration does not convert.
-        var isWellFormed = request.Wait.Seconds is >= 0 and <= 30 && request.Wait.Nanos is >= 0 and < 1_000_000_000;
-        if (isWellFormed && request.Wait.ToTimeSpan() <= WaitMax)
-        {
-            return request.Wait.ToTimeSpan();
-        }
-
-        violations.Add("wait", "must be from 0 to 30 s");
+        violations.Add("wait", $"must be from 0 to {WaitSecondsMax} s");
         return TimeSpan.Zero;
     }
 }

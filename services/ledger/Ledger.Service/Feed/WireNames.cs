@@ -19,6 +19,7 @@ internal static class WireNames
     private static FrozenDictionary<TEnum, string> Spell<TEnum>()
         where TEnum : struct, Enum => Enum.GetValues<TEnum>().ToFrozenDictionary(value => value, value => Spell(value.ToString()));
 
-    private static string Spell(string pascal) => string.Concat(pascal.Select((letter, index) =>
+    /// <summary>Spells one name.</summary>
+    public static string Spell(string pascal) => string.Concat(pascal.Select((letter, index) =>
         index > 0 && char.IsUpper(letter) ? $"_{letter}" : char.ToUpperInvariant(letter).ToString()));
 }

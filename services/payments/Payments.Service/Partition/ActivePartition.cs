@@ -17,6 +17,8 @@ internal sealed class ActivePartition(
     /// <summary>Operations that are committed and not started yet.</summary>
     public ConcurrentQueue<OperationKey> Begun { get; } = new();
 
-    /// <summary>Operations whose chain runs here now: a second run would be harmless, but useless.</summary>
+    /// <summary>
+    /// Operations whose chain runs here now, until an outcome is committed: a second run would be harmless, but useless.
+    /// </summary>
     public ConcurrentDictionary<OperationKey, byte> Running { get; } = new();
 }

@@ -23,9 +23,11 @@ public sealed class OperationRun(PaymentChain chain, OperationWaiters waiters, T
             Log.LeftForNextActivation(logger, here.Partition.Number, failure.Message);
             waiters.Abandon(key);
         }
-        finally
+        catch (Exception failure)
         {
-            here.Running.TryRemove(key, out _);
+            // A bug: the partition takes no end of this operation. The next activation tries again.
+            Log.OperationFailed(logger, failure, key.Kind, key.RequestId.ToString());
+            waiters.Abandon(key);
         }
     }
 

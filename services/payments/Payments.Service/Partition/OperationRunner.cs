@@ -46,6 +46,7 @@ public sealed class OperationRunner(
                     here.Begun.Enqueue(begun.Terms.Key);
                     break;
                 case OperationConcluded concluded:
+                    here.Running.TryRemove(concluded.Terms.Key, out _);
                     waiters.Complete(concluded.Terms.Key);
                     if (concluded.AskAt is { } askAt)
                     {
@@ -86,7 +87,7 @@ public sealed class OperationRunner(
             }
             else if (!Start(here, pair, isRepeat: true))
             {
-                // Its run has committed an open outcome and is about to leave: this look came a moment too early.
+                // It is being tried again at this moment.
                 here.Wake.Wish(now.Plus(BusyRetryAfter));
             }
         }

@@ -1,0 +1,299 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Mesh.Ledger.Tests.Fixtures;
+using Mesh.Ledger.V1;
+using LedgerLimits = Mesh.Ledger.Domain.LedgerLimits;
+
+namespace Mesh.Ledger.Tests.Endpoints;
+
+/// <summary>The API through real gRPC.</summary>
+public sealed class LedgerServiceTests : IAsyncLifetime
+{
+    private LedgerHost host = null!;
+
+    private LedgerService.LedgerServiceClient Client => host.Client;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await LedgerHost.StartAsync();
+        var wallet = Wire.Account(2);
+        wallet.DebitsMustNotExceedCredits = true;
+        await Client.CreateAccountsAsync(Wire.Accounts(Wire.Account(1), wallet, Wire.Account(3)));
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task CreateTransfers_GoodAndBadItems_AnswersEachAndAppliesTheGood()
+    {
+        var response = await Client.CreateTransfersAsync(Wire.Transfers(
+            Wire.Single(1, 1, 2, 100), Wire.Single(2, 2, 3, 101), Wire.Single(3, 2, 3, 100), Wire.Single(1, 1, 2, 100)));
+
+        Assert.Equal(
+            [
+                (CreateTransferStatus.Created, false), (CreateTransferStatus.ExceedsCredits, false),
+                (CreateTransferStatus.Created, false), (CreateTransferStatus.Exists, true),
+            ],
+            response.Results.Select(result => (result.Status, result.Replayed)));
+        Assert.Equal(response.Results[0].CreateTime, response.Results[3].CreateTime);
+        Assert.Equal(3, response.Results.Select(result => result.CreateTime.ToDiagnosticString()).Distinct().Count());
+        var shop = (await Client.GetAccountAsync(new() { Book = Some.Book, AccountId = Wire.Id(3) })).Account;
+        Assert.Equal(Wire.Amount(100), shop.CreditsPosted);
+    }
+
+    [Fact]
+    public async Task CreateTransfers_MalformedItems_NamesEveryWrongFieldAndAppliesNothing()
+    {
+        var bad = Wire.Single(2, 1, 1, 0);
+        bad.Id = "?";
+
+        var failure = await Assert.ThrowsAsync<RpcException>(async () =>
+            await Client.CreateTransfersAsync(new() { Book = "Ac me", Transfers = { Wire.Single(1, 1, 3, 5), bad, new Transfer() } }));
+
+        Assert.Equal((StatusCode.InvalidArgument, "INVALID_REQUEST"), (failure.StatusCode, Wire.Reason(failure)));
+        Assert.Equal(
+            [
+                "book", "transfers[1].id", "transfers[1].amount", "transfers[1].credit_account_id",
+                "transfers[2].kind", "transfers[2].id", "transfers[2].amount", "transfers[2].code",
+            ],
+            Wire.Fields(failure));
+        Assert.Equal(3, (await EventsAsync()).Count);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(LedgerLimits.ItemsMax + 1)]
+    public async Task CreateTransfers_NoneOrTooMany_IsRefusedAsAWhole(int count)
+    {
+        var transfers = Enumerable.Range(1, count).Select(id => Wire.Single(id, 1, 3, 1)).ToArray();
+
+        var failure = await Assert.ThrowsAsync<RpcException>(async () => await Client.CreateTransfersAsync(Wire.Transfers(transfers)));
+
+        Assert.Equal(["transfers"], Wire.Fields(failure));
+        Assert.Equal(3, (await EventsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task CreateTransfers_FullRequest_AppliesAll()
+    {
+        var transfers = Enumerable.Range(1, LedgerLimits.ItemsMax).Select(id => Wire.Single(id, 1, 3, 1)).ToArray();
+
+        var response = await Client.CreateTransfersAsync(Wire.Transfers(transfers));
+
+        Assert.Equal(LedgerLimits.ItemsMax, response.Results.Count(result => result.Status == CreateTransferStatus.Created));
+    }
+
+    [Fact]
+    public async Task CreateTransfers_LargerThanARecord_AppliesAllInOrder()
+    {
+        var transfers = Enumerable.Range(1, 4_000).Select(id => Wire.Single(id, 1, 3, 1)).ToArray();
+        Array.ForEach(transfers, transfer => transfer.ExternalReference = new string('€', LedgerLimits.ExternalReferenceCharactersMax));
+
+        var response = await Client.CreateTransfersAsync(Wire.Transfers(transfers));
+
+        var times = response.Results.Select(result => result.CreateTime.ToDateTimeOffset()).ToArray();
+        Assert.All(response.Results, result => Assert.Equal(CreateTransferStatus.Created, result.Status));
+        Assert.Equal(times.Order(), times);
+        Assert.Equal(4_003, (await EventsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task CreateAccounts_MalformedItem_NamesItAndCreatesNothing()
+    {
+        var failure = await Assert.ThrowsAsync<RpcException>(async () =>
+            await Client.CreateAccountsAsync(Wire.Accounts(Wire.Account(7), new Account { Id = Wire.Id(8), Asset = "EUR", Code = 1 })));
+
+        Assert.Equal(["accounts[1].type"], Wire.Fields(failure));
+        Assert.Equal(3, (await Client.ListAccountsAsync(new() { Book = Some.Book })).Accounts.Count);
+    }
+
+    [Fact]
+    public async Task CreateAccounts_Repeat_AnswersWithTheFirstTimeAndOtherContentWithNone()
+    {
+        var changed = Wire.Account(1);
+        changed.Asset = "USD";
+
+        var response = await Client.CreateAccountsAsync(Wire.Accounts(Wire.Account(1), changed));
+
+        Assert.Equal(
+            [(CreateAccountStatus.Exists, true), (CreateAccountStatus.ExistsWithDifferentAsset, false)],
+            response.Results.Select(result => (result.Status, result.CreateTime is not null)));
+    }
+
+    [Fact]
+    public async Task GetTransfer_OfAHold_ShowsWhatBecameOfIt()
+    {
+        await Client.CreateTransfersAsync(Wire.Transfers(Wire.Pending(1, 1, 3, 100), Wire.Post(2, 1, 30)));
+        var open = await GetAsync(1);
+
+        await Client.CreateTransfersAsync(Wire.Transfers(Wire.Void(3, 1)));
+        var (closed, ended) = (await GetAsync(1), await GetAsync(3));
+
+        Assert.Equal((HoldState.Open, Wire.Amount(70), Wire.Amount(100)), (open.HoldState, open.AmountHeld, open.Amount));
+        Assert.Equal((HoldState.Voided, Wire.Amount(0)), (closed.HoldState, closed.AmountHeld));
+        Assert.Equal((TransferKind.Void, Wire.Amount(70), Wire.Id(1)), (ended.Kind, ended.Amount, ended.PendingId));
+        Assert.Equal((HoldState.Unspecified, null, ""), (ended.HoldState, ended.AmountHeld, ended.DebitAccountId));
+        Assert.Equal(Wire.Amount(30), (await GetAsync(2)).Amount);
+    }
+
+    [Fact]
+    public async Task Get_WhatIsNotThere_SaysWhichIsMissing()
+    {
+        await Client.CreateTransfersAsync(Wire.Transfers(Wire.Single(1, 2, 3, 1)));
+
+        var account = await Assert.ThrowsAsync<RpcException>(async () =>
+            await Client.GetAccountAsync(new() { Book = "empty", AccountId = Wire.Id(1) }));
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await GetAsync(1));
+
+        Assert.Equal((StatusCode.NotFound, "ACCOUNT_NOT_FOUND"), (account.StatusCode, Wire.Reason(account)));
+        Assert.Equal((StatusCode.NotFound, "TRANSFER_NOT_FOUND"), (refused.StatusCode, Wire.Reason(refused)));
+        Assert.Equal(Wire.Id(1), Wire.Detail<Google.Rpc.ErrorInfo>(refused).Metadata["transfer_id"]);
+    }
+
+    [Fact]
+    public async Task ListAccounts_PageByPage_GivesEachOnceInTheOrderOfCreation()
+    {
+        var (ids, token) = (new List<string>(), "");
+        do
+        {
+            var page = await Client.ListAccountsAsync(new() { Book = Some.Book, PageSize = 2, PageToken = token });
+            ids.AddRange(page.Accounts.Select(account => account.Id));
+            token = page.NextPageToken;
+        }
+        while (token.Length > 0);
+
+        Assert.Equal([Wire.Id(1), Wire.Id(2), Wire.Id(3)], ids);
+    }
+
+    [Theory]
+    [InlineData(-1, "", "page_size")]
+    [InlineData(0, "x", "page_token")]
+    [InlineData(0, "-1", "page_token")]
+    [InlineData(0, "2147483647", "page_token")]
+    public async Task ListAccounts_BadPage_NamesTheField(int size, string token, string field)
+    {
+        var failure = await Assert.ThrowsAsync<RpcException>(async () =>
+            await Client.ListAccountsAsync(new() { Book = Some.Book, PageSize = size, PageToken = token }));
+
+        Assert.Equal([field], Wire.Fields(failure));
+    }
+
+    [Fact]
+    public async Task GetTrialBalance_AfterTransfersAndHolds_HasOneBalancedRowAnAsset()
+    {
+        await Client.CreateTransfersAsync(Wire.Transfers(Wire.Single(1, 1, 2, 40), Wire.Pending(2, 1, 3, 2)));
+
+        var row = Assert.Single((await Client.GetTrialBalanceAsync(new() { Book = Some.Book })).Rows);
+
+        Assert.Equal(
+            new TrialBalanceRow
+            {
+                Asset = "EUR",
+                AccountCount = 3,
+                DebitsPosted = Wire.Amount(40),
+                CreditsPosted = Wire.Amount(40),
+                DebitsPending = Wire.Amount(2),
+                CreditsPending = Wire.Amount(2),
+            },
+            row);
+    }
+
+    [Fact]
+    public async Task GetTrialBalance_OfABookWithNothing_IsEmpty() =>
+        Assert.Empty((await Client.GetTrialBalanceAsync(new() { Book = "empty" })).Rows);
+
+    [Fact]
+    public async Task ListEvents_FromTheBeginning_TellsAllThatHappenedInOrder()
+    {
+        await Client.CreateTransfersAsync(Wire.Transfers(Wire.Single(1, 2, 3, 1), Wire.Pending(2, 1, 3, 9), Wire.Void(3, 2)));
+
+        var events = (await EventsAsync()).TakeLast(3).ToArray();
+
+        Assert.Equal([0U, 1U, 2U], events.Select(happened => happened.Index));
+        Assert.Equal(("EXCEEDS_CREDITS", Wire.Id(1)), (events[0].TransferRefused.Reason, events[0].TransferRefused.TransferId));
+        Assert.Equal(
+            new TransferCreated
+            {
+                TransferId = Wire.Id(3),
+                DebitAccountId = Wire.Id(1),
+                CreditAccountId = Wire.Id(3),
+                Amount = Wire.Amount(9),
+                PendingId = Wire.Id(2),
+                Kind = "VOID",
+            },
+            events[2].TransferCreated);
+    }
+
+    [Fact]
+    public async Task ListEvents_AtTheHead_WaitsForWhatComes()
+    {
+        var head = (await Client.ListEventsAsync(new() { Book = Some.Book })).NextSequence;
+        var waiting = Client.ListEventsAsync(
+            new() { Book = Some.Book, FromSequence = head, Wait = Duration.FromTimeSpan(TimeSpan.FromSeconds(30)) });
+
+        await Client.CreateTransfersAsync(Wire.Transfers(Wire.Single(1, 1, 3, 1)));
+
+        var page = await waiting;
+        Assert.Equal((head, head + 1), (Assert.Single(page.Events).Sequence, page.NextSequence));
+    }
+
+    [Fact]
+    public async Task ListEvents_MoreThanAMessage_EndsThePageEarlyAndLosesNothing()
+    {
+        for (var request = 0; request < 4; request++)
+        {
+            var first = request * LedgerLimits.ItemsMax;
+            var transfers = Enumerable.Range(first + 1, LedgerLimits.ItemsMax).Select(id => Wire.Single(id, 1, 3, 1)).ToArray();
+            await Client.CreateTransfersAsync(Wire.Transfers(transfers));
+        }
+
+        var events = await EventsAsync(pageSize: 1_000);
+
+        Assert.Equal(3 + 4 * LedgerLimits.ItemsMax, events.Count);
+    }
+
+    [Theory]
+    [InlineData(31, 0)]
+    [InlineData(-1, 0)]
+    [InlineData(30, 1)]
+    [InlineData(0, 2_000_000_000)]
+    [InlineData(long.MaxValue, 0)]
+    public async Task ListEvents_WaitOutOfRange_IsNamed(long seconds, int nanos)
+    {
+        var failure = await Assert.ThrowsAsync<RpcException>(async () => await Client.ListEventsAsync(
+            new() { Book = Some.Book, Wait = new Duration { Seconds = seconds, Nanos = nanos } }));
+
+        Assert.Equal(["wait"], Wire.Fields(failure));
+    }
+
+    [Fact]
+    public async Task AnyCall_PartitionStopped_SaysUnavailableAndWhenToRetry()
+    {
+        await host.Partitions.DisposeAsync();
+
+        var failure = await Assert.ThrowsAsync<RpcException>(async () =>
+            await Client.CreateTransfersAsync(Wire.Transfers(Wire.Single(1, 1, 3, 1))));
+
+        Assert.Equal((StatusCode.Unavailable, "PARTITION_UNAVAILABLE"), (failure.StatusCode, Wire.Reason(failure)));
+        Assert.True(Wire.Detail<Google.Rpc.RetryInfo>(failure).RetryDelay.ToTimeSpan() > TimeSpan.Zero);
+    }
+
+    private async Task<Transfer> GetAsync(int id) =>
+        (await Client.GetTransferAsync(new() { Book = Some.Book, TransferId = Wire.Id(id) })).Transfer;
+
+    private async Task<List<LedgerEvent>> EventsAsync(int pageSize = 0)
+    {
+        var (events, next) = (new List<LedgerEvent>(), 1UL);
+        while (true)
+        {
+            var page = await Client.ListEventsAsync(new() { Book = Some.Book, FromSequence = next, PageSize = pageSize });
+            if (page.NextSequence == next)
+            {
+                return events;
+            }
+
+            events.AddRange(page.Events);
+            next = page.NextSequence;
+        }
+    }
+}

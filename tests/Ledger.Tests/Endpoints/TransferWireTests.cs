@@ -1,0 +1,111 @@
+using Google.Protobuf.WellKnownTypes;
+using Mesh.Host.Errors;
+using Mesh.Ledger.Domain;
+using Mesh.Ledger.Service.Endpoints;
+using Mesh.Ledger.Tests.Fixtures;
+
+namespace Mesh.Ledger.Tests.Endpoints;
+
+public sealed class TransferWireTests
+{
+    public static TheoryData<string, Action<V1.Transfer>> WrongFieldsOfAMove => new()
+    {
+        { "id", transfer => transfer.Id = "x" },
+        { "debit_account_id", transfer => transfer.DebitAccountId = "" },
+        { "debit_account_id", transfer => transfer.DebitAccountId = "x" },
+        { "credit_account_id", transfer => transfer.CreditAccountId = "" },
+        { "credit_account_id", transfer => transfer.CreditAccountId = transfer.DebitAccountId.ToUpperInvariant() },
+        { "amount", transfer => transfer.Amount = null },
+        { "amount", transfer => transfer.Amount = Wire.Amount(0) },
+        { "pending_id", transfer => transfer.PendingId = Wire.Id(9) },
+        { "final", transfer => transfer.Final = true },
+        { "code", transfer => transfer.Code = 0 },
+        { "code", transfer => transfer.Code = 65_536 },
+        { "external_reference", transfer => transfer.ExternalReference = new string('x', 129) },
+        { "create_time", transfer => transfer.CreateTime = new Timestamp() },
+        { "hold_state", transfer => transfer.HoldState = V1.HoldState.Open },
+        { "amount_held", transfer => transfer.AmountHeld = Wire.Amount(1) },
+    };
+
+    public static TheoryData<string, Action<V1.Transfer>> WrongFieldsOfAPost => new()
+    {
+        { "debit_account_id", transfer => transfer.DebitAccountId = Wire.Id(1) },
+        { "credit_account_id", transfer => transfer.CreditAccountId = Wire.Id(1) },
+        { "amount", transfer => transfer.Amount = null },
+        { "amount", transfer => transfer.Amount = Wire.Amount(0) },
+        { "pending_id", transfer => transfer.PendingId = "" },
+        { "pending_id", transfer => transfer.PendingId = "x" },
+        { "pending_id", transfer => transfer.PendingId = transfer.Id },
+    };
+
+    public static TheoryData<string, Action<V1.Transfer>> WrongFieldsOfAVoid => new()
+    {
+        { "debit_account_id", transfer => transfer.DebitAccountId = Wire.Id(1) },
+        { "credit_account_id", transfer => transfer.CreditAccountId = Wire.Id(1) },
+        { "amount", transfer => transfer.Amount = Wire.Amount(0) },
+        { "pending_id", transfer => transfer.PendingId = "" },
+        { "final", transfer => transfer.Final = true },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongFieldsOfAMove))]
+    public void Parse_SingleWithOneWrongField_NamesItAlone(string field, Action<V1.Transfer> spoil) =>
+        CheckNamesAlone(Wire.Single(0xabc, 0xabd, 0xabe, 5), field, spoil);
+
+    [Theory]
+    [MemberData(nameof(WrongFieldsOfAMove))]
+    public void Parse_PendingWithOneWrongField_NamesItAlone(string field, Action<V1.Transfer> spoil) =>
+        CheckNamesAlone(Wire.Pending(0xabc, 0xabd, 0xabe, 5), field, spoil);
+
+    [Theory]
+    [MemberData(nameof(WrongFieldsOfAPost))]
+    public void Parse_PostWithOneWrongField_NamesItAlone(string field, Action<V1.Transfer> spoil) =>
+        CheckNamesAlone(Wire.Post(1, 2, 5, final: true), field, spoil);
+
+    [Theory]
+    [MemberData(nameof(WrongFieldsOfAVoid))]
+    public void Parse_VoidWithOneWrongField_NamesItAlone(string field, Action<V1.Transfer> spoil) =>
+        CheckNamesAlone(Wire.Void(1, 2), field, spoil);
+
+    [Theory]
+    [InlineData(V1.TransferKind.Unspecified)]
+    [InlineData((V1.TransferKind)5)]
+    public void Parse_UnknownKind_IsNamedAloneForItSaysWhatElseIsNeeded(V1.TransferKind kind) =>
+        CheckNamesAlone(Wire.Single(1, 2, 3, 4), "kind", transfer => transfer.Kind = kind);
+
+    [Fact]
+    public void Parse_EmptyMessage_NamesAllThatIsMissing()
+    {
+        var violations = new FieldViolations();
+
+        TransferWire.Parse(new V1.Transfer { Kind = V1.TransferKind.Single }, violations.At("transfers", 3));
+
+        Assert.Equal(
+            ["transfers[3].amount", "transfers[3].code", "transfers[3].credit_account_id", "transfers[3].debit_account_id",
+                "transfers[3].id"],
+            violations.All.Select(violation => violation.Field).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Parse_LargestAmount_IsKeptWhole()
+    {
+        var transfer = Wire.Single(1, 2, 3, 4);
+        transfer.Amount = new() { Low = ulong.MaxValue, High = ulong.MaxValue };
+        var violations = new FieldViolations();
+
+        var terms = TransferWire.Parse(transfer, violations);
+
+        Assert.Empty(violations.All);
+        Assert.Equal(Some.Single(1, 2, 3, UInt128.MaxValue), terms);
+    }
+
+    private static void CheckNamesAlone(V1.Transfer transfer, string field, Action<V1.Transfer> spoil)
+    {
+        spoil(transfer);
+        var violations = new FieldViolations();
+
+        TransferWire.Parse(transfer, violations.At("transfers", 3));
+
+        Assert.Equal($"transfers[3].{field}", Assert.Single(violations.All).Field);
+    }
+}

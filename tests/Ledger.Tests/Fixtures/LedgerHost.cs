@@ -1,0 +1,58 @@
+using Grpc.Net.Client;
+using Mesh.Host;
+using Mesh.Journal;
+using Mesh.Ledger.Domain;
+using Mesh.Ledger.Service.Endpoints;
+using Mesh.Ledger.Service.Partition;
+using Mesh.Ledger.V1;
+using Mesh.Testing.Partitions;
+using Mesh.Testing.State;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using LedgerEvent = Mesh.Ledger.Domain.LedgerEvent;
+
+namespace Mesh.Ledger.Tests.Fixtures;
+
+/// <summary>The ledger's API on a real socket of this process, over real partitions in a store in memory.</summary>
+internal sealed class LedgerHost : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly GrpcChannel channel;
+
+    private LedgerHost(WebApplication app, TestPartitionSet<LedgerState, LedgerCommand, LedgerResult, LedgerEvent> partitions)
+    {
+        this.app = app;
+        Partitions = partitions;
+        channel = GrpcChannel.ForAddress(MeshHost.Endpoint(app));
+        Client = new LedgerService.LedgerServiceClient(channel);
+    }
+
+    public LedgerService.LedgerServiceClient Client { get; }
+
+    public TestPartitionSet<LedgerState, LedgerCommand, LedgerResult, LedgerEvent> Partitions { get; }
+
+    public static async Task<LedgerHost> StartAsync()
+    {
+        var partitions = await TestPartitions.StartAsync(
+            new LedgerMachine(), new FakeTimeProvider(), new InMemoryStateStore(), count: 2, observer: null);
+        var app = MeshHost.Build(
+            "ledger",
+            ["--port", "0"],
+            builder =>
+            {
+                builder.Services.AddSingleton<IPartitionSet<LedgerState, LedgerCommand, LedgerResult, LedgerEvent>>(partitions);
+                builder.Services.AddSingleton<LedgerPartitions>();
+            },
+            map => map.MapGrpcService<LedgerEndpoint>());
+        await app.StartAsync();
+        return new LedgerHost(app, partitions);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        channel.Dispose();
+        await app.DisposeAsync();
+        await Partitions.DisposeAsync();
+    }
+}
