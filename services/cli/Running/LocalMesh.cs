@@ -10,6 +10,13 @@ internal sealed class LocalMesh : IAsyncDisposable
     private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(40);
     private static readonly string[] Services = ["ledger", "risk", "payments"];
+
+    /// <summary>
+    /// What children are told of the runtime's profiling tier. A laptop's processes are young: without that tier the first ten seconds do a
+    /// third more, and a warm mesh is limited by other things.
+    /// </summary>
+    private static readonly string ProfilingTier = Environment.GetEnvironmentVariable("DOTNET_TieredPGO") ?? "0";
+
     private readonly MeshFolder folder;
     private readonly FileStream taken;
     private readonly List<ChildProcess> children = [];
@@ -105,7 +112,7 @@ internal sealed class LocalMesh : IAsyncDisposable
             Processes: new Dictionary<string, int>(),
             StartTimes: new Dictionary<string, DateTimeOffset>()
         );
-        var environment = new Dictionary<string, string>();
+        var environment = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = ProfilingTier };
         if (profile == Profiles.Redis)
         {
             var redis = RedisServer.Start(folder);
@@ -186,6 +193,7 @@ internal sealed class LocalMesh : IAsyncDisposable
             {
                 ["DAPR_GRPC_PORT"] = $"{app.SidecarGrpcPort}",
                 ["DAPR_HTTP_PORT"] = $"{app.SidecarHttpPort}",
+                ["DOTNET_TieredPGO"] = ProfilingTier,
                 ["MESH_PARTITIONS"] = "4",
                 ["MESH_REPLICA"] = $"{app.Name}-0",
 

@@ -1,6 +1,5 @@
 using Mesh.Dapr.Connection;
 using Mesh.Dapr.Peers;
-using Mesh.Dapr.Secrets;
 using Mesh.Host;
 using Mesh.Host.Health;
 using Mesh.Journal;
@@ -27,6 +26,11 @@ static void Compose(WebApplicationBuilder builder)
         DaprEnvironment.Read(Environment.GetEnvironmentVariable),
         new DaprComponents { StateStore = "statestore", PubSub = "pubsub", SecretStore = "secrets" });
 
+    // Before the journal, for its partitions go on with interrupted payments as soon as they wake.
+    services.AddSingleton<CardKeys>();
+    services.AddHostedService(provider => provider.GetRequiredService<CardKeys>());
+    services.AddSingleton(provider => provider.GetRequiredService<CardKeys>().Vault);
+
     // Before the journal: what starts first stops last, and the doorbell hears of the last commit too.
     services.AddSingleton<PaymentsDoorbell>();
     services.AddHostedService(provider => provider.GetRequiredService<PaymentsDoorbell>());
@@ -49,7 +53,6 @@ static void Compose(WebApplicationBuilder builder)
     services.AddSingleton(provider => new LedgerService.LedgerServiceClient(Peer(provider, "ledger")));
     services.AddSingleton<IRiskAssessor, RiskAssessor>();
     services.AddSingleton<ILedgerPoster, LedgerPoster>();
-    services.AddSingleton(provider => CardKeys.Open(provider.GetRequiredService<ISecretStore>()));
 }
 
 static Grpc.Core.CallInvoker Peer(IServiceProvider provider, string appId) =>

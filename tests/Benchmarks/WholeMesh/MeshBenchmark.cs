@@ -10,10 +10,15 @@ namespace Mesh.Benchmarks.WholeMesh;
 /// <summary>What the mesh does in a second, beside what gRPC and the stores do on the same machine in the same run.</summary>
 internal sealed class MeshBenchmark : IBenchmark
 {
-    private const int EchoCallers = 256;
     private const int HopCallers = 64;
+    private static readonly int[] EchoCallers = [64, 256];
     private static readonly int[] BatchSizes = [1, 16, 256, 2_048];
     private static readonly int[] PaymentCallers = [1, 64, 256];
+
+    /// <summary>
+    /// A young mesh runs code that is not compiled for good yet, which takes about this long under load; then rates are steady.
+    /// </summary>
+    private static readonly TimeSpan PaymentWarmUp = TimeSpan.FromSeconds(15);
     private readonly List<ReportRow> rows = [];
     private readonly Dictionary<string, double> metrics = [];
     private readonly Dictionary<string, double> ratios = [];
@@ -52,9 +57,12 @@ internal sealed class MeshBenchmark : IBenchmark
     private async Task MeasureEchoAsync(ChildProcess echo, int port, MeasuredTime time)
     {
         using var direct = new EchoMeasurement(new Uri($"http://127.0.0.1:{port}"), appId: null);
-        var (load, _) = await direct.RunAsync(EchoCallers, time, () => echo.ProcessorTime);
-        rows.Add(new ReportRow($"raw unary gRPC echo, {EchoCallers} callers", load, ""));
-        metrics["echo_per_s"] = load.PerSecond;
+        foreach (var callers in EchoCallers)
+        {
+            var (load, _) = await direct.RunAsync(callers, time, () => echo.ProcessorTime);
+            rows.Add(new ReportRow($"raw unary gRPC echo, {callers} callers", load, ""));
+            metrics["echo_per_s"] = Math.Max(load.PerSecond, metrics.GetValueOrDefault("echo_per_s"));
+        }
     }
 
     private async Task MeasureHopAsync(ChildProcess echo, int port, SidecarProcess sidecar, MeasuredTime time)
@@ -105,6 +113,7 @@ internal sealed class MeshBenchmark : IBenchmark
     private async Task MeasurePaymentsAsync(MeshProcess mesh, MeasuredTime time)
     {
         using var load = new PaymentLoad(mesh.Payments);
+        await load.RunAsync(PaymentCallers[^1], new MeasuredTime(WarmUp: TimeSpan.Zero, Measured: PaymentWarmUp));
         foreach (var callers in PaymentCallers)
         {
             var reached = await load.RunAsync(callers, time);
