@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mesh.Benchmarks.Processes;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Mesh.Benchmarks.Echo;
@@ -7,7 +8,13 @@ namespace Mesh.Benchmarks.Echo;
 public static class EchoServer
 {
     /// <summary>First word of the line that says the server is ready; the port follows.</summary>
-    public const string ReadyWord = "echo-ready";
+    private const string ReadyWord = "echo-ready";
+
+    private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(30);
+
+    /// <summary>Waits until the server in a process of its own is ready; gets its port.</summary>
+    public static async Task<int> PortAsync(ChildProcess server) =>
+        int.Parse((await server.WaitForLineAsync(ReadyWord, ReadyMax)).Split(' ')[1], CultureInfo.InvariantCulture);
 
     /// <summary>Serves until standard input ends: the benchmark that started it is gone.</summary>
     public static async Task<int> RunAsync()

@@ -10,7 +10,6 @@ namespace Mesh.Benchmarks.WholeMesh;
 /// <summary>What the mesh does in a second, beside what gRPC and the stores do on the same machine in the same run.</summary>
 internal sealed class MeshBenchmark : IBenchmark
 {
-    private const int HopCallers = 64;
     private static readonly int[] EchoCallers = [64, 256];
     private static readonly int[] BatchSizes = [1, 16, 256, 2_048];
     private static readonly int[] PaymentCallers = [1, 64, 256];
@@ -30,16 +29,13 @@ internal sealed class MeshBenchmark : IBenchmark
     public async Task<BenchmarkReport> RunAsync(MeasuredTime time, Action<string> say)
     {
         await using var echo = ChildProcess.Start(BuiltPrograms.Benchmarks, ["echo-server"]);
-        var echoPort = int.Parse(
-            (await echo.WaitForLineAsync(EchoServer.ReadyWord, TimeSpan.FromSeconds(30))).Split(' ')[1],
-            CultureInfo.InvariantCulture
-        );
+        var echoPort = await EchoServer.PortAsync(echo);
         say("echo");
         await MeasureEchoAsync(echo, echoPort, time);
         say("hop and appends on SQLite");
         await using (var sidecar = await SidecarProcess.StartAsync("local", echoPort, redis: null))
         {
-            await MeasureHopAsync(echo, echoPort, sidecar, time);
+            ratios[HopBenchmark.Ratio] = await HopBenchmark.MeasureAsync(echo, echoPort, sidecar, time, rows);
             await MeasureAppendsAsync("SQLite", sidecar, time);
         }
 
@@ -63,17 +59,6 @@ internal sealed class MeshBenchmark : IBenchmark
             rows.Add(new ReportRow($"raw unary gRPC echo, {callers} callers", load, ""));
             metrics["echo_per_s"] = Math.Max(load.PerSecond, metrics.GetValueOrDefault("echo_per_s"));
         }
-    }
-
-    private async Task MeasureHopAsync(ChildProcess echo, int port, SidecarProcess sidecar, MeasuredTime time)
-    {
-        using var direct = new EchoMeasurement(new Uri($"http://127.0.0.1:{port}"), appId: null);
-        var (directLoad, directCost) = await direct.RunAsync(HopCallers, time, () => echo.ProcessorTime);
-        using var hop = new EchoMeasurement(sidecar.CallerGrpc, "echo");
-        var (hopLoad, hopCost) = await hop.RunAsync(HopCallers, time, () => echo.ProcessorTime + sidecar.Process.ProcessorTime);
-        ratios["hop_cpu_to_direct"] = hopCost / directCost;
-        rows.Add(new ReportRow($"echo, {HopCallers} callers", directLoad, Cost(directCost)));
-        rows.Add(new ReportRow($"echo through the sidecars, {HopCallers} callers", hopLoad, Cost(hopCost)));
     }
 
     private async Task MeasureAppendsAsync(string store, SidecarProcess sidecar, MeasuredTime time)
@@ -130,7 +115,4 @@ internal sealed class MeshBenchmark : IBenchmark
 
         metrics["payments_per_s"] = metrics[$"payments_per_s_{PaymentCallers[^1]}"];
     }
-
-    private static string Cost(double microseconds) =>
-        string.Create(CultureInfo.InvariantCulture, $"{microseconds:0.0} µs of processor a call, all processes");
 }
