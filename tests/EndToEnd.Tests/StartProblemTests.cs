@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 
 namespace Mesh.EndToEnd.Tests;
 
@@ -58,6 +59,18 @@ public sealed class StartProblemTests
     }
 
     [Fact]
+    public async Task Up_OnADamagedJournal_NamesTheRecordAndChangesNothing()
+    {
+        using var workspace = new MeshWorkspace();
+        var rows = await workspace.SampleAsync(seed: 3, rows: 40);
+        Assert.Equal(0, (await MeshCommand.RunAsync(workspace.Folder, "run", rows)).ExitCode);
+        var damaged = await DamageAsync(Path.Combine(workspace.Folder, ".mesh", "state.db"));
+
+        AssertOneLine(await MeshCommand.RunAsync(workspace.Folder, "up"), $"the journal of ledger in '{workspace.Folder}");
+        AssertOneLine(await MeshCommand.RunAsync(workspace.Folder, "up"), $"Record 2 of partition {damaged}");
+    }
+
+    [Fact]
     public async Task Up_OnRedisWithoutRedisServer_SaysHowToGetIt()
     {
         using var workspace = new MeshWorkspace();
@@ -93,6 +106,22 @@ public sealed class StartProblemTests
         var result = await MeshCommand.RunAsync(workspace.Folder, "pay");
 
         AssertOneLine(result, "up");
+    }
+
+    /// <summary>Changes one character of a record of the ledger; gets the partition that it belongs to.</summary>
+    private static async Task<string> DamageAsync(string database)
+    {
+        await using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = """
+            UPDATE state
+            SET value = substr(value, 1, 40) || CASE substr(value, 41, 1) WHEN 'A' THEN 'B' ELSE 'A' END || substr(value, 42)
+            WHERE key = (SELECT min(key) FROM state WHERE key LIKE 'ledger||journal/%/00000000000000000002')
+            RETURNING key
+            """;
+        var key = Assert.IsType<string>(await command.ExecuteScalarAsync());
+        return key.Split('/')[1];
     }
 
     private static async Task<bool> SystemAsync(string program, params string[] arguments)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Grpc.Health.V1;
 using Mesh.Cli.Clients;
+using Mesh.Journal.V1;
 
 namespace Mesh.Cli.Running;
 
@@ -132,6 +133,7 @@ internal sealed class LocalMesh : IAsyncDisposable
         await sidecarReady;
         await Task.WhenAll(apps.Select(app => WaitUntilServingAsync(app, cancellationToken)));
         StartTime = clock.Elapsed;
+        await RequireSoundJournalsAsync(cancellationToken);
         foreach (var app in apps)
         {
             say($"  {app.Name, -9} {app.Address.Authority}");
@@ -215,6 +217,22 @@ internal sealed class LocalMesh : IAsyncDisposable
             while (!await IsServingAsync(health, cancellationToken))
             {
                 await Task.Delay(PollPeriod, TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>A damaged partition is not served, so rows of its tenants would wait for nothing.</summary>
+    private async Task RequireSoundJournalsAsync(CancellationToken cancellationToken)
+    {
+        using var clients = new MeshClients(Record);
+        foreach (var (service, journal) in clients.Journals)
+        {
+            var found = await journal.ListPartitionsAsync(new ListPartitionsRequest(), cancellationToken: cancellationToken);
+            if (found.Partitions.FirstOrDefault(partition => partition.Problem.Length > 0) is { } damaged)
+            {
+                throw new CliException(
+                    $"the journal of {service} in '{folder.Root}' is damaged: {damaged.Problem} Nothing was changed. Put back a copy of that "
+                    + "folder, or move it away to begin anew.");
             }
         }
     }

@@ -34,6 +34,7 @@ public sealed class JournalEndpoint(IJournalInspection journal) : JournalService
         HeadHash = ByteString.CopyFrom(status.HeadHash.Span),
         WriterReplica = status.WriterReplica,
         Active = status.IsActive,
+        Problem = status.Problem,
         HeadTime = status.HeadSequence == 0 ? null : status.HeadTime.ToDateTimeOffset().ToTimestamp(),
     };
 }

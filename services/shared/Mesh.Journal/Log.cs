@@ -29,8 +29,8 @@ internal static partial class Log
     public static partial void CatchupFailed(ILogger logger, Exception failure, int partition, ulong sequence);
 
     [LoggerMessage(
-        8, LogLevel.Critical, "Partition {Partition} has stopped and stays so until an operator has looked: its journal is damaged.")]
-    public static partial void Damaged(ILogger logger, Exception damage, int partition);
+        8, LogLevel.Critical, "Partition {Partition} has stopped and stays so until an operator has looked: its journal is damaged. {Damage}")]
+    public static partial void Damaged(ILogger logger, int partition, string damage);
 
     [LoggerMessage(9, LogLevel.Critical,
         "Partition {Partition} has stopped: the store holds another history than this replica had applied. It is loaded anew " +
@@ -62,6 +62,10 @@ internal static partial class Log
 
     [LoggerMessage(17, LogLevel.Information, "{Service} has {Partitions} partitions; all of them serve.")]
     public static partial void AllServe(ILogger logger, string service, int partitions);
+
+    [LoggerMessage(
+        18, LogLevel.Critical, "{Service} has {Partitions} partitions; {Damaged} of them are damaged and not served, the others are.")]
+    public static partial void SomeServe(ILogger logger, string service, int partitions, int damaged);
 
     [LoggerMessage(
         18, LogLevel.Warning, "{Service} has no actor stream after {Waited}; it serves its partitions without placement until then.")]

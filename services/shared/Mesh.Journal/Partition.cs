@@ -257,7 +257,7 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
         switch (failure)
         {
             case JournalDamagedException:
-                Log.Damaged(parts.Logger, failure, Number);
+                Log.Damaged(parts.Logger, Number, failure.Message);
                 break;
             case ChainMismatchException:
                 Log.HistoryChanged(parts.Logger, failure, Number);

@@ -9,5 +9,6 @@ namespace Mesh.Journal;
 /// <param name="HeadHash">Hash of that record, 32 bytes; the genesis hash when there is none.</param>
 /// <param name="HeadTime">Time of that record's last event; the epoch when there is none.</param>
 /// <param name="WriterReplica">Replica that wrote that record; empty when there is none.</param>
+/// <param name="Problem">Which record is damaged, so that this replica does not serve the partition; empty when none is known.</param>
 public sealed record PartitionStatus(
-    int Number, bool IsActive, ulong HeadSequence, ReadOnlyMemory<byte> HeadHash, Moment HeadTime, string WriterReplica);
+    int Number, bool IsActive, ulong HeadSequence, ReadOnlyMemory<byte> HeadHash, Moment HeadTime, string WriterReplica, string Problem);

@@ -138,6 +138,29 @@ public sealed class PartitionSetTests
     }
 
     [Fact]
+    public async Task Start_OneJournalIsDamaged_ServesTheOthersAndNamesTheRecord()
+    {
+        var store = new InMemoryStateStore();
+        await using (var before = await TextService.StartAsync(store, partitionCount: 3))
+        {
+            await before.SubmitAsync(partition: 1, "a");
+            await before.SubmitAsync(partition: 1, "b");
+        }
+
+        await store.DeleteAsync(RecordKeys.Record(partition: 1, sequence: 2), CancellationToken.None);
+
+        // Ends only when the service says that it serves.
+        await using var service = await TextService.StartAsync(store, partitionCount: 3);
+
+        Assert.Equal(1, await service.SubmitAsync(partition: 0, "c"));
+        Assert.Equal(1, await service.SubmitAsync(partition: 2, "c"));
+        Assert.Equal(
+            [(true, false), (false, true), (true, false)],
+            service.Inspection.ListPartitions().Select(status =>
+                (status.IsActive, status.Problem.StartsWith("Record 2 of partition 1 is missing", StringComparison.Ordinal))));
+    }
+
+    [Fact]
     public async Task Verify_NoSuchPartition_IsNotFound()
     {
         await using var service = await TextService.StartAsync(new InMemoryStateStore(), partitionCount: 1);

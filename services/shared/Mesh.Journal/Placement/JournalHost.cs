@@ -34,7 +34,7 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
     private readonly TaskCompletionSource serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stopping = new();
     private Task waking = Task.CompletedTask;
-    private int awakeCount;
+    private int settledCount;
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -96,10 +96,14 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
         for (var isFirst = true; ; isFirst = false)
         {
             var partition = await WakeAsync(number, cancellationToken);
-            if (isFirst && Interlocked.Increment(ref awakeCount) == partitions.Count)
+            if (isFirst && Interlocked.Increment(ref settledCount) == partitions.Count)
             {
-                Log.AllServe(logger, machine.Service, partitions.Count);
-                serving.TrySetResult();
+                BeginServing();
+            }
+
+            if (partition is null)
+            {
+                return;
             }
 
             await Task.WhenAny(partition.Completion, Task.Delay(KeepAwakePeriod, time, cancellationToken));
@@ -107,7 +111,24 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
         }
     }
 
-    private async Task<Partition<TState, TCommand, TResult, TEvent>> WakeAsync(int number, CancellationToken cancellationToken)
+    /// <summary>A damaged partition does not keep the tenants of all others waiting.</summary>
+    private void BeginServing()
+    {
+        var damaged = Enumerable.Range(0, partitions.Count).Count(partitions.IsDamaged);
+        if (damaged == 0)
+        {
+            Log.AllServe(logger, machine.Service, partitions.Count);
+        }
+        else
+        {
+            Log.SomeServe(logger, machine.Service, partitions.Count, damaged);
+        }
+
+        serving.TrySetResult();
+    }
+
+    /// <summary>Wakes a partition, however long it takes; null when its journal is damaged.</summary>
+    private async Task<Partition<TState, TCommand, TResult, TEvent>?> WakeAsync(int number, CancellationToken cancellationToken)
     {
         var backoff = new Backoff(time, seed: (ulong)number, WakeDelayMax, Timeout.InfiniteTimeSpan);
         while (true)
@@ -115,6 +136,10 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
             try
             {
                 return await partitions.PlaceAsync(number).WaitAsync(cancellationToken);
+            }
+            catch (Mesh.Kernel.ServiceUnavailableException) when (partitions.IsDamaged(number))
+            {
+                return null;
             }
             catch (Mesh.Kernel.ServiceUnavailableException failure)
             {

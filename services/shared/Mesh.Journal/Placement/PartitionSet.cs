@@ -80,6 +80,9 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
     /// damaged.</exception>
     public Task<Partition<TState, TCommand, TResult, TEvent>> PlaceAsync(int number) => slots[number].PlaceAsync();
 
+    /// <summary>Says whether the journal of a partition is damaged, so that nothing will wake it here.</summary>
+    public bool IsDamaged(int number) => slots[number].Damage is not null;
+
     /// <inheritdoc/>
     public Task WakeHereAsync(int number) => slots[number].ActivateAsync();
 
@@ -142,7 +145,14 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
     {
         var slot = slots[number];
         var head = slot.Latest?.Head ?? JournalHead.Empty(machine.Service, number);
-        return new PartitionStatus(number, slot.Active is not null, head.Sequence, head.Hash, head.Time, head.Writer?.Replica ?? "");
+        return new PartitionStatus(
+            number,
+            slot.Active is not null,
+            head.Sequence,
+            head.Hash,
+            head.Time,
+            head.Writer?.Replica ?? "",
+            slot.Damage?.Message ?? "");
     }
 
     private Partition<TState, TCommand, TResult, TEvent> Create(int number) => new(

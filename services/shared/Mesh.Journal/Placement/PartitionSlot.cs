@@ -15,7 +15,7 @@ internal sealed class PartitionSlot<TState, TCommand, TResult, TEvent>
     private readonly SharedWork<Partition<TState, TCommand, TResult, TEvent>> activation;
     private readonly SharedWork<Partition<TState, TCommand, TResult, TEvent>> placement;
     private Partition<TState, TCommand, TResult, TEvent>? latest;
-    private JournalDamagedException? damage;
+    private volatile JournalDamagedException? damage;
     private volatile bool isClosed;
 
     /// <summary>Makes an empty place.</summary>
@@ -41,6 +41,9 @@ internal sealed class PartitionSlot<TState, TCommand, TResult, TEvent>
 
     /// <summary>The newest activation, whether it serves or has ended; null when there was none.</summary>
     public Partition<TState, TCommand, TResult, TEvent>? Latest => Volatile.Read(ref latest);
+
+    /// <summary>Why the partition is not served here any more; null while nothing is wrong with its journal.</summary>
+    public JournalDamagedException? Damage => damage ?? Latest?.StoppedBy as JournalDamagedException;
 
     /// <summary>Gets the activation that serves, by way of placement when there is none.</summary>
     /// <exception cref="Mesh.Kernel.ServiceUnavailableException">It is served elsewhere, could not be started now, or its journal is
@@ -85,10 +88,9 @@ internal sealed class PartitionSlot<TState, TCommand, TResult, TEvent>
             throw Refusal.Stopping(number);
         }
 
-        damage ??= Latest?.StoppedBy as JournalDamagedException;
-        if (damage is not null)
+        if (Damage is { } known)
         {
-            throw Refusal.Stopped(number, damage);
+            throw Refusal.Stopped(number, known);
         }
 
         var partition = create();
@@ -99,7 +101,7 @@ internal sealed class PartitionSlot<TState, TCommand, TResult, TEvent>
         catch (JournalDamagedException found)
         {
             damage = found;
-            Log.Damaged(logger, found, number);
+            Log.Damaged(logger, number, found.Message);
             throw Refusal.Stopped(number, found);
         }
 
