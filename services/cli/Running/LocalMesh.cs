@@ -231,8 +231,8 @@ internal sealed class LocalMesh : IAsyncDisposable
             if (found.Partitions.FirstOrDefault(partition => partition.Problem.Length > 0) is { } damaged)
             {
                 throw new CliException(
-                    $"the journal of {service} in '{folder.Root}' is damaged: {damaged.Problem} Nothing was changed. Put back a copy of that "
-                    + "folder, or move it away to begin anew.");
+                    $"the journal of {service} in '{folder.Root}' is damaged: {damaged.Problem} Nothing was changed. "
+                    + "Put back a copy of that folder, or move it away to begin anew.");
             }
         }
     }

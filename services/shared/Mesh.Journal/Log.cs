@@ -29,7 +29,9 @@ internal static partial class Log
     public static partial void CatchupFailed(ILogger logger, Exception failure, int partition, ulong sequence);
 
     [LoggerMessage(
-        8, LogLevel.Critical, "Partition {Partition} has stopped and stays so until an operator has looked: its journal is damaged. {Damage}")]
+        8,
+        LogLevel.Critical,
+        "Partition {Partition} has stopped and stays so until an operator has looked: its journal is damaged. {Damage}")]
     public static partial void Damaged(ILogger logger, int partition, string damage);
 
     [LoggerMessage(9, LogLevel.Critical,
