@@ -28,6 +28,11 @@ try
         Console.WriteLine($"sidecar ready app-id={endpoint.AppId} grpc={endpoint.Grpc.Authority} http={endpoint.Http.Authority}");
     }
 
+    if (host.Control is { } control)
+    {
+        Console.WriteLine($"sidecar control grpc={control.Authority}");
+    }
+
     // Whoever started us holds our standard input open; when it dies, the input ends and so do we. Only on request.
     var inputEnded = Environment.GetEnvironmentVariable("MESH_STOP_WITH_INPUT") == "true"
         ? Task.Run(Console.In.ReadToEndAsync)

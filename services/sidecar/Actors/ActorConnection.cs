@@ -2,11 +2,13 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Dapr.Proto.Runtime.V1;
 using Grpc.Core;
+using Mesh.Sidecar.Faults;
 
 namespace Mesh.Sidecar.Actors;
 
 /// <summary>The stream over which one app hosts actors: callbacks go out with an id, answers come back with it, in any order.</summary>
-internal sealed class ActorConnection(IServerStreamWriter<SubscribeActorEventsResponseAlpha1> stream, ActorTerms terms) : IDisposable
+internal sealed class ActorConnection(
+    IServerStreamWriter<SubscribeActorEventsResponseAlpha1> stream, ActorTerms terms, ReplicaGates gates) : IDisposable
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource<SubscribeActorEventsRequestAlpha1>> _unanswered = new(
         StringComparer.Ordinal);
@@ -16,6 +18,9 @@ internal sealed class ActorConnection(IServerStreamWriter<SubscribeActorEventsRe
 
     /// <summary>What the app announced.</summary>
     public ActorTerms Terms { get; } = terms;
+
+    /// <summary>Cancelled when no call can be made any more.</summary>
+    public CancellationToken Closed => _closed.Token;
 
     /// <summary>Sends the first message of the stream.</summary>
     public Task GreetAsync(CancellationToken cancellationToken) => WriteAsync(
@@ -82,6 +87,8 @@ internal sealed class ActorConnection(IServerStreamWriter<SubscribeActorEventsRe
     private async Task WriteAsync(SubscribeActorEventsResponseAlpha1 message, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed.Token);
+        await gates.Sidecar.WhenOpenAsync(ending.Token);
+        await gates.Stream.WhenOpenAsync(ending.Token);
         await _writing.WaitAsync(ending.Token);
         try
         {

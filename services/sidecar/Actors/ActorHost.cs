@@ -15,6 +15,7 @@ internal sealed class ActorHost(
     private readonly HashSet<string> _types = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ActorAddress, ActorInstance> _instances = new();
     private TaskCompletionSource _registered = Completed();
+    private volatile bool _isAway;
 
     /// <summary>Told when an actor is deactivated here.</summary>
     public event Action<ActorAddress>? Deactivated;
@@ -140,9 +141,62 @@ internal sealed class ActorHost(
         return null;
     }
 
+    /// <summary>Placement takes the sidecar for dead. It is not told, and neither is its app.</summary>
+    public void LeavePlacement()
+    {
+        lock (_gate)
+        {
+            _isAway = true;
+            placement.Announce(this, new HashSet<string>());
+        }
+    }
+
+    /// <summary>Placement hears of the sidecar again: what it still has is deactivated, and it offers itself anew.</summary>
+    public void ReturnToPlacement()
+    {
+        lock (_gate)
+        {
+            if (!_isAway)
+            {
+                return;
+            }
+
+            _isAway = false;
+        }
+
+        DeactivateAll();
+        lock (_gate)
+        {
+            Announce();
+        }
+    }
+
+    /// <summary>Deactivates every actor that is active here, and tells the app.</summary>
+    public void DeactivateAll()
+    {
+        foreach (var (actor, instance) in _instances)
+        {
+            Deactivate(actor, instance);
+        }
+    }
+
+    /// <summary>Ends every stream of the app.</summary>
+    public void EndStreams()
+    {
+        lock (_gate)
+        {
+            _connections.ForEach(connection => connection.Close());
+        }
+    }
+
     /// <summary>Begins to move away the actors that placement gives to others. Called under placement's lock.</summary>
     public void BeginDepartures()
     {
+        if (_isAway)
+        {
+            return;
+        }
+
         foreach (var (actor, instance) in _instances)
         {
             if (placement.Find(actor) is { } owner && owner != this)
@@ -245,6 +299,11 @@ internal sealed class ActorHost(
     /// <summary>Without a store for their state the types are never callable.</summary>
     private void Announce()
     {
+        if (_isAway)
+        {
+            return;
+        }
+
         if (hasStateStore)
         {
             placement.Announce(this, _types.ToHashSet(StringComparer.Ordinal));

@@ -25,20 +25,31 @@ internal sealed class ActorInvokeApi(ActorHost ownHost, Placement placement, Tim
         {
             var host = await FindAsync(actor, cancellationToken);
             await placement.Departure(actor).WaitAsync(cancellationToken);
-            var answer = await host.CallAsync(
-                actor, id => ActorMessages.Invoke(id, request, host, host != ownHost, deployedNamespace), cancellationToken);
-            if (answer is not null)
+            try
             {
-                return Response(request.Method, answer);
+                var answer = await host.CallAsync(
+                    actor, id => ActorMessages.Invoke(id, request, host, host != ownHost, deployedNamespace), cancellationToken);
+                if (answer is not null)
+                {
+                    return Response(request.Method, answer);
+                }
+            }
+            catch (RpcException) when (placement.IsLost)
+            {
+                // What was in flight when placement was lost hangs too (contract 11.6).
+                await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
             }
         }
     }
 
-    /// <summary>Looks for a host, again at every change of placement and at most five seconds.</summary>
+    /// <summary>
+    /// Looks for a host, again at every change of placement and at most five seconds; while placement is lost, until the caller gives up.
+    /// </summary>
     private async Task<ActorHost> FindAsync(ActorAddress actor, CancellationToken cancellationToken)
     {
         for (var lookup = 0; ; lookup++)
         {
+            await placement.WhenConnectedAsync(cancellationToken);
             var change = placement.NextChange();
             if (placement.Find(actor) is { } host)
             {

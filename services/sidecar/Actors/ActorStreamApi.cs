@@ -1,11 +1,12 @@
 using Dapr.Proto.Runtime.V1;
 using Grpc.Core;
 using Mesh.Sidecar.Errors;
+using Mesh.Sidecar.Faults;
 
 namespace Mesh.Sidecar.Actors;
 
 /// <summary>Serves the stream over which an app hosts actors.</summary>
-internal sealed class ActorStreamApi(ActorHost host, CancellationToken stopping)
+internal sealed class ActorStreamApi(ActorHost host, ReplicaGates gates, CancellationToken stopping)
 {
     public async Task ServeAsync(
         IAsyncStreamReader<SubscribeActorEventsRequestAlpha1> requests,
@@ -19,12 +20,13 @@ internal sealed class ActorStreamApi(ActorHost host, CancellationToken stopping)
             throw DaprErrors.Plain(StatusCode.InvalidArgument, "first message must be an initial_request");
         }
 
-        using var connection = new ActorConnection(responses, ActorTerms.Of(initial));
-        await connection.GreetAsync(ending.Token);
+        using var connection = new ActorConnection(responses, ActorTerms.Of(initial), gates);
+        using var open = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, connection.Closed);
+        await connection.GreetAsync(open.Token);
         host.Register(connection);
         try
         {
-            while (await requests.MoveNext(ending.Token))
+            while (await requests.MoveNext(open.Token))
             {
                 connection.Answer(requests.Current);
             }
@@ -32,6 +34,10 @@ internal sealed class ActorStreamApi(ActorHost host, CancellationToken stopping)
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             throw DaprErrors.Plain(StatusCode.Unavailable, "the sidecar is shutting down");
+        }
+        catch (OperationCanceledException) when (connection.Closed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw DaprErrors.Plain(StatusCode.Unavailable, "the app takes nothing from its actor stream");
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Mesh.Sidecar.Faults;
 
 namespace Mesh.Sidecar.Actors;
 
@@ -11,6 +12,8 @@ internal sealed class Placement
 {
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<ActorAddress, Task> _departures = new();
+    private readonly ConcurrentDictionary<ActorAddress, ActorHost> _assigned = new();
+    private readonly Gate _connection = new();
     private IReadOnlyDictionary<string, ActorHost[]> _hosts = new Dictionary<string, ActorHost[]>(StringComparer.Ordinal);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -20,7 +23,6 @@ internal sealed class Placement
     /// <summary>Sets the types of a host; none withdraws it.</summary>
     public void Announce(ActorHost host, IReadOnlySet<string> types)
     {
-        TaskCompletionSource changed;
         lock (_gate)
         {
             Dictionary<string, ActorHost[]> hosts = new(StringComparer.Ordinal);
@@ -37,20 +39,75 @@ internal sealed class Placement
             var concerned = _hosts.Values.Concat(hosts.Values).SelectMany(hosts => hosts).Distinct().ToList();
             _hosts = hosts;
             concerned.ForEach(other => other.BeginDepartures());
-            changed = _changed;
-            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        changed.SetResult();
-        Changed?.Invoke();
+        SignalChange();
     }
 
-    /// <summary>The host of an actor; null when nobody hosts its type.</summary>
+    /// <summary>True while no sidecar can ask where an actor is.</summary>
+    public bool IsLost => _connection.IsClosed;
+
+    /// <summary>Ends when placement can be asked.</summary>
+    public Task WhenConnectedAsync(CancellationToken cancellationToken) => _connection.WhenOpenAsync(cancellationToken);
+
+    /// <summary>Loses placement for every sidecar, which deactivates its actors then; or restores it (contract 7.1, 11.5).</summary>
+    public void SetLost(bool lost)
+    {
+        if (lost ? !_connection.Close() : !_connection.Open())
+        {
+            return;
+        }
+
+        if (lost)
+        {
+            All().ForEach(host => host.DeactivateAll());
+        }
+        else
+        {
+            SignalChange();
+        }
+    }
+
+    /// <summary>Gives an actor to a host whatever the draw says. Its former host is told nothing and keeps what it has.</summary>
+    public void Assign(ActorAddress actor, ActorHost host)
+    {
+        _assigned[actor] = host;
+        SignalChange();
+    }
+
+    /// <summary>Lets the draw decide again about every actor.</summary>
+    public void Unassign()
+    {
+        if (_assigned.IsEmpty)
+        {
+            return;
+        }
+
+        _assigned.Clear();
+        lock (_gate)
+        {
+            All().ForEach(host => host.BeginDepartures());
+        }
+
+        SignalChange();
+    }
+
+    /// <summary>The host of an actor; null when nobody hosts its type, or while placement is lost.</summary>
     public ActorHost? Find(ActorAddress actor)
     {
+        if (IsLost)
+        {
+            return null;
+        }
+
         if (!Volatile.Read(ref _hosts).TryGetValue(actor.Type, out var hosts))
         {
             return null;
+        }
+
+        if (_assigned.TryGetValue(actor, out var assigned) && hosts.Contains(assigned))
+        {
+            return assigned;
         }
 
         return hosts.Length == 1 ? hosts[0] : hosts.MaxBy(host => Draw(host.Name, actor));
@@ -76,6 +133,21 @@ internal sealed class Placement
 
     /// <summary>Ends when the actor has left its former host.</summary>
     public Task Departure(ActorAddress actor) => _departures.GetValueOrDefault(actor, Task.CompletedTask);
+
+    private List<ActorHost> All() => [.. Volatile.Read(ref _hosts).Values.SelectMany(hosts => hosts).Distinct()];
+
+    private void SignalChange()
+    {
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            changed = _changed;
+            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        changed.SetResult();
+        Changed?.Invoke();
+    }
 
     /// <summary>
     /// FNV-1a over host and actor, then mixed so that near names draw far numbers (the finalizer of MurmurHash3, 64 bits).

@@ -11,6 +11,7 @@ internal static class SidecarArguments
           one app:      --app-id ID [--app-port N] [--dapr-grpc-port N] [--dapr-http-port N]
           several apps: --apps FILE
           both:         [--resources-path DIR]... [--config FILE]... [--data-dir DIR] [--max-body-size BYTES]
+          for tests:    [--control-port N] opens the control API for faults on demand (mesh.sidecar.v1.FaultService)
         Port 0 takes a free one. DAPR_API_TOKEN and APP_API_TOKEN are read from the environment.
         """;
 
@@ -30,6 +31,7 @@ internal static class SidecarArguments
             DataDirectory = flags["--data-dir"].LastOrDefault() ?? Environment.CurrentDirectory,
             ApiToken = environment("DAPR_API_TOKEN") is { Length: > 0 } apiToken ? apiToken : null,
             AppApiToken = environment("APP_API_TOKEN") is { Length: > 0 } appApiToken ? appApiToken : null,
+            ControlPort = flags["--control-port"].LastOrDefault() is { } control ? Port("--control-port", control, least: 0) : null,
             MessageSizeMax = flags["--max-body-size"].LastOrDefault() is { } size ? Size(size) : 4 * MebibyteBytes,
         };
     }
@@ -49,7 +51,7 @@ internal static class SidecarArguments
         string[] known =
         [
             "--app-id", "--app-port", "--dapr-grpc-port", "--dapr-http-port", "--apps", "--resources-path", "--config", "--data-dir",
-            "--max-body-size",
+            "--max-body-size", "--control-port",
         ];
         List<(string Flag, string Value)> flags = [];
         for (var index = 0; index < arguments.Count; index++)

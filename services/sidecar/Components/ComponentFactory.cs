@@ -1,3 +1,4 @@
+using Mesh.Sidecar.Faults;
 using Mesh.Sidecar.Hosting;
 using Mesh.Sidecar.Locks;
 using Mesh.Sidecar.PubSub;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Sidecar.Components;
 
 /// <summary>Opens components by type, for one app.</summary>
-internal sealed class ComponentFactory(SidecarRun run, string appId, ComponentSet components)
+internal sealed class ComponentFactory(SidecarRun run, string appId, Gate sidecar, ComponentSet components)
 {
     /// <summary>Opens a component and adds it to the app's.</summary>
     /// <exception cref="SidecarStartException">Its type is unknown or it cannot be opened.</exception>
@@ -50,7 +51,8 @@ internal sealed class ComponentFactory(SidecarRun run, string appId, ComponentSe
 
         var store = await open(settings);
         var keys = StateKeys.Of(settings.Text("keyPrefix"), appId, name, run.Environment("NAMESPACE"));
-        components.StateStores.Add(name, new StateComponent(name, store, keys, isActorStore));
+        var used = run.Faults is { } faults ? new FaultyStateStore(store, name, faults, run.Time) : store;
+        components.StateStores.Add(name, new StateComponent(name, used, keys, isActorStore));
         return store.Capabilities;
     }
 
@@ -90,7 +92,8 @@ internal sealed class ComponentFactory(SidecarRun run, string appId, ComponentSe
     {
         var name = settings.Definition.Name;
         var consumer = settings.Text("consumerID") is { Length: > 0 } written ? written : appId;
-        components.PubSubs.Add(name, new PubSubComponent(name, broker, consumer, new TopicScopes(settings, appId)));
+        var used = run.Faults is { } faults ? new FaultyBroker(broker, name, faults, sidecar) : broker;
+        components.PubSubs.Add(name, new PubSubComponent(name, used, consumer, new TopicScopes(settings, appId)));
         return [];
     }
 

@@ -1,6 +1,7 @@
 using Mesh.Sidecar.Actors;
 using Mesh.Sidecar.Actors.Reminders;
 using Mesh.Sidecar.Components;
+using Mesh.Sidecar.Faults;
 using Mesh.Sidecar.Health;
 using Mesh.Sidecar.Invocation;
 using Mesh.Sidecar.Locks;
@@ -68,14 +69,17 @@ internal sealed class AppSidecar : IAsyncDisposable
         Action shutdown,
         CancellationToken cancellationToken)
     {
-        var components = await ComponentLoader.LoadAsync(run, app.AppId, resources.Documents);
-        var parts = Parts.Make(run, options, app, replicaNumber, resources, components);
+        var gates = new ReplicaGates();
+        var components = await ComponentLoader.LoadAsync(run, app.AppId, gates.Sidecar, resources.Documents);
+        var parts = Parts.Make(run, options, app, replicaNumber, resources, components, gates);
         var blocks = parts.Blocks(options, resources.Configuration, shutdown);
         var proxy = new GrpcProxy(app.AppId, run.Apps, resources.Configuration.AddsTrace, options.MessageSizeMax);
         var http = new HttpApi(app.AppId, parts.Readiness, blocks.Metadata, options.ApiToken, shutdown);
         try
         {
-            var server = await SidecarServer.StartAsync(app, options, new DaprEndpoint(blocks), proxy, http, cancellationToken);
+            var endpoint = new DaprEndpoint(blocks);
+            var server = await SidecarServer.StartAsync(app, options, endpoint, proxy, http, gates.Sidecar, cancellationToken);
+            run.Faults?.Add(app.AppId, new ReplicaFaults(gates, parts.Actors, run.Time));
             return new AppSidecar(parts, server);
         }
         catch
@@ -145,6 +149,7 @@ internal sealed class AppSidecar : IAsyncDisposable
         AppChannel? Channel,
         AppReplica Replica,
         ActorHost Actors,
+        ReplicaGates Gates,
         TimerApi Timers,
         SubscriptionList Subscriptions,
         AppSubscriptions? Callbacks,
@@ -152,7 +157,13 @@ internal sealed class AppSidecar : IAsyncDisposable
         CancellationTokenSource Stopping)
     {
         public static Parts Make(
-            SidecarRun run, SidecarOptions options, SidecarApp app, int replicaNumber, SidecarResources resources, ComponentSet components)
+            SidecarRun run,
+            SidecarOptions options,
+            SidecarApp app,
+            int replicaNumber,
+            SidecarResources resources,
+            ComponentSet components,
+            ReplicaGates gates)
         {
             var declared = SubscriptionReader.Read(resources.Documents, app.AppId);
             var channel = app.AppPort is { } port ? new AppChannel(port, options.AppApiToken, options.MessageSizeMax) : null;
@@ -177,8 +188,9 @@ internal sealed class AppSidecar : IAsyncDisposable
                 app,
                 components,
                 channel,
-                run.Apps.Add(app.AppId, channel),
+                run.Apps.Add(app.AppId, channel, gates.Sidecar),
                 actors,
+                gates,
                 new TimerApi(actors, run.Time, run.Logging.CreateLogger<TimerApi>()),
                 subscriptions,
                 callbacks,
@@ -195,11 +207,11 @@ internal sealed class AppSidecar : IAsyncDisposable
             new LockApi(Components),
             new InvokeApi(App.AppId, Run.Apps),
             new ActorInvokeApi(Actors, Run.Placement, Run.Time, Run.Environment("NAMESPACE")),
-            new ActorStreamApi(Actors, Stopping.Token),
+            new ActorStreamApi(Actors, Gates, Stopping.Token),
             new ActorStateApi(App.AppId, Components.ActorStateStore, Actors),
             Timers,
             new ReminderApi(Actors, Run.Reminders, Run.Time),
-            new MetadataApi(App.AppId, App.AppPort, Components, Subscriptions, Actors),
+            new MetadataApi(App.AppId, App.AppPort, Components, Subscriptions, Actors, Run.Placement),
             shutdown);
     }
 }

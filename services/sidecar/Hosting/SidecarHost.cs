@@ -1,4 +1,5 @@
 using Mesh.Sidecar.Components;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Sidecar.Hosting;
@@ -10,12 +11,16 @@ public sealed class SidecarHost : IAsyncDisposable
 {
     private readonly SidecarRun _run;
     private readonly List<AppSidecar?> _sidecars = [];
+    private WebApplication? _control;
     private readonly TaskCompletionSource _shutdownRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private SidecarHost(SidecarRun run) => _run = run;
 
     /// <summary>Where each app's sidecar listens, in the order of <see cref="SidecarOptions.Apps"/>.</summary>
     public IReadOnlyList<SidecarEndpoint> Endpoints { get; private set; } = [];
+
+    /// <summary>Where the control API listens; null when there is none.</summary>
+    public Uri? Control => _control is { } control ? new Uri(control.Urls.First()) : null;
 
     /// <summary>Ends when an app asks for shutdown, over gRPC or HTTP.</summary>
     public Task ShutdownRequested => _shutdownRequested.Task;
@@ -59,6 +64,11 @@ public sealed class SidecarHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _run.StopAsync();
+        if (_control is { } control)
+        {
+            await control.DisposeAsync();
+        }
+
         await Task.WhenAll(Enumerable.Range(0, _sidecars.Count).Select(StopAppAsync));
         await _run.DisposeAsync();
     }
@@ -81,6 +91,11 @@ public sealed class SidecarHost : IAsyncDisposable
         {
             _sidecars.Add(await AppSidecar.StartAsync(
                 _run, options, app, number, resources, () => _shutdownRequested.TrySetResult(), cancellationToken));
+        }
+
+        if (options.ControlPort is { } port)
+        {
+            _control = await ControlServer.StartAsync(port, _run.Faults!, _run.Placement, options, cancellationToken);
         }
 
         Endpoints = [.. _sidecars.Select(sidecar => sidecar!.Endpoint)];

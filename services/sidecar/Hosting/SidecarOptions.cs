@@ -30,6 +30,11 @@ public sealed record SidecarOptions
     /// <summary>Largest message in either direction, in bytes. Default 4 MiB, as daprd's <c>--max-body-size</c>.</summary>
     public int MessageSizeMax { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>
+    /// Port of the control API for faults on demand, from 0 to 65535 (0 takes a free one); null, the default, serves none. For tests only.
+    /// </summary>
+    public int? ControlPort { get; init; }
+
     /// <summary>The clock of expiry, timers and reminders. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Mesh.Sidecar.Actors;
 using Mesh.Sidecar.Actors.Reminders;
+using Mesh.Sidecar.Faults;
 using Mesh.Sidecar.Invocation;
 using Mesh.Sidecar.Locks;
 using Mesh.Sidecar.PubSub;
@@ -39,6 +40,9 @@ internal sealed class SidecarRun(SidecarOptions options) : IAsyncDisposable
 
     /// <summary>In-process locks by component name.</summary>
     public ConcurrentDictionary<string, MemoryLockStore> MemoryLocks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What a test has asked to go wrong; null when the run has no control port.</summary>
+    public FaultBoard? Faults { get; } = options.ControlPort is null ? null : new FaultBoard();
 
     public ReminderScheduler Reminders => _reminders ?? throw new InvalidOperationException("The run has not been started.");
 

@@ -2,6 +2,7 @@ using System.Net;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Mesh.Sidecar.Errors;
+using Mesh.Sidecar.Faults;
 using Mesh.Sidecar.Health;
 using Mesh.Sidecar.Invocation;
 using Microsoft.AspNetCore.Builder;
@@ -27,7 +28,13 @@ internal static class SidecarServer
     /// <summary>Makes the server and opens its ports.</summary>
     /// <exception cref="SidecarStartException">A port is in use.</exception>
     public static async Task<WebApplication> StartAsync(
-        SidecarApp app, SidecarOptions options, DaprEndpoint endpoint, GrpcProxy proxy, HttpApi http, CancellationToken cancellationToken)
+        SidecarApp app,
+        SidecarOptions options,
+        DaprEndpoint endpoint,
+        GrpcProxy proxy,
+        HttpApi http,
+        Gate gate,
+        CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(options.Logging);
@@ -38,7 +45,7 @@ internal static class SidecarServer
             grpc => Limit(grpc, options.MessageSizeMax));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, app));
         var server = builder.Build();
-        Route(server, options.ApiToken, proxy, http);
+        Route(server, options.ApiToken, proxy, http, gate);
         try
         {
             await server.StartAsync(cancellationToken);
@@ -68,8 +75,9 @@ internal static class SidecarServer
     }
 
     /// <summary>Calls of other services are passed on before anything else looks at them: that is the hot path.</summary>
-    private static void Route(WebApplication server, string? apiToken, GrpcProxy proxy, HttpApi http)
+    private static void Route(WebApplication server, string? apiToken, GrpcProxy proxy, HttpApi http, Gate gate)
     {
+        server.Use((context, next) => gate.IsClosed ? WaitAsync(gate, context, next) : next(context));
         server.Use((context, next) =>
         {
             if (!HttpProtocol.IsHttp2(context.Request.Protocol))
@@ -90,6 +98,12 @@ internal static class SidecarServer
         server.UseRouting();
         server.MapGrpcService<DaprEndpoint>();
         server.MapFallback("{**path}", (HttpContext context) => GrpcReply.End(context, DaprErrors.NotServed(context.Request.Path.Value!)));
+    }
+
+    private static async Task WaitAsync(Gate gate, HttpContext context, RequestDelegate next)
+    {
+        await gate.WhenOpenAsync(context.RequestAborted);
+        await next(context);
     }
 
     private static void Limit(GrpcServiceOptions options, int messageSizeMax)

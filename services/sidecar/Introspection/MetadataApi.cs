@@ -9,7 +9,7 @@ namespace Mesh.Sidecar.Introspection;
 
 /// <summary>Tells what runs in one app's sidecar (contract 8.6).</summary>
 internal sealed class MetadataApi(
-    string appId, int? appPort, ComponentSet components, SubscriptionList subscriptions, ActorHost actors)
+    string appId, int? appPort, ComponentSet components, SubscriptionList subscriptions, ActorHost actors, Placement placement)
 {
     /// <summary>The version whose behaviour is followed, marked as not being it.</summary>
     private const string Version = "1.18.3-mesh";
@@ -39,8 +39,8 @@ internal sealed class MetadataApi(
                 RuntimeStatus = actors.IsRegistered
                     ? ActorRuntime.Types.ActorRuntimeStatus.Running
                     : ActorRuntime.Types.ActorRuntimeStatus.Initializing,
-                HostReady = actors.IsRegistered,
-                Placement = "placement: connected",
+                HostReady = actors.IsRegistered && !placement.IsLost,
+                Placement = placement.IsLost ? "placement: disconnected" : "placement: connected",
                 ActiveActors = { counts },
             },
         };

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Mesh.Sidecar.Faults;
 
 namespace Mesh.Sidecar.Invocation;
 
@@ -11,9 +12,10 @@ internal sealed class AppDirectory
     /// <summary>Adds a replica.</summary>
     /// <param name="appId">The app.</param>
     /// <param name="channel">Its connection; null when it has no port.</param>
-    public AppReplica Add(string appId, AppChannel? channel)
+    /// <param name="sidecar">Passed by every call of its sidecar to it.</param>
+    public AppReplica Add(string appId, AppChannel? channel, Gate sidecar)
     {
-        var replica = new AppReplica(appId, channel);
+        var replica = new AppReplica(appId, channel, sidecar);
         _apps.AddOrUpdate(appId, [replica], (_, others) => [.. others, replica]);
         return replica;
     }
@@ -37,4 +39,5 @@ internal sealed class AppDirectory
 /// <summary>One running app.</summary>
 /// <param name="AppId">Its name.</param>
 /// <param name="Channel">Its connection; null when it has no port.</param>
-internal sealed record AppReplica(string AppId, AppChannel? Channel);
+/// <param name="Sidecar">Passed by every call of its sidecar to it.</param>
+internal sealed record AppReplica(string AppId, AppChannel? Channel, Gate Sidecar);

@@ -26,21 +26,23 @@ internal sealed class GrpcProxy(string appId, AppDirectory directory, bool addsT
     /// <summary>Serves one call.</summary>
     public async Task ForwardAsync(HttpContext context)
     {
-        if (!TryFindTarget(context, out var channel, out var calleeAppId))
+        if (!TryFindTarget(context, out var callee))
         {
             return;
         }
 
+        var channel = callee.Channel!;
         using var body = new ForwardedBody(context.Request.BodyReader, messageSizeMax);
         using var request = ProxyHeaders.Request(
             context.Request, Uri(channel, context.Request.Path.Value!), body, channel.AppApiToken);
-        if (calleeAppId != appId)
+        if (callee.AppId != appId)
         {
-            ProxyHeaders.AddHop(request, context.Request, appId, calleeAppId, addsTrace);
+            ProxyHeaders.AddHop(request, context.Request, appId, callee.AppId, addsTrace);
         }
 
         try
         {
+            await callee.Sidecar.WhenOpenAsync(context.RequestAborted);
             using var response = await channel.Http.SendAsync(request, context.RequestAborted);
             await AnswerAsync(context, response);
         }
@@ -54,14 +56,13 @@ internal sealed class GrpcProxy(string appId, AppDirectory directory, bool addsT
         }
     }
 
-    private bool TryFindTarget(HttpContext context, out AppChannel channel, out string calleeAppId)
+    private bool TryFindTarget(HttpContext context, out AppReplica found)
     {
         var headers = context.Request.Headers;
         var target = headers[DaprHeaderNames.CalleeAppId] is { Count: > 0 } callee
             ? callee[0]
             : headers[DaprHeaderNames.AppId].FirstOrDefault();
-        channel = null!;
-        calleeAppId = "";
+        found = null!;
         if (string.IsNullOrEmpty(target))
         {
             GrpcReply.End(context, StatusCode.Unknown, addsTrace
@@ -83,8 +84,7 @@ internal sealed class GrpcProxy(string appId, AppDirectory directory, bool addsT
             return false;
         }
 
-        channel = replica.Channel;
-        calleeAppId = replica.AppId;
+        found = replica;
         return true;
     }
 

@@ -20,6 +20,7 @@ internal sealed class InvokeApi(string appId, AppDirectory directory)
             throw DaprErrors.Plain(StatusCode.Internal, $"failed to invoke, id: {request.Id}, err: the app has no port");
         }
 
+        await replica.Sidecar.WhenOpenAsync(context.CancellationToken);
         var headers = replica.Channel.Headers();
         foreach (var entry in context.RequestHeaders.Where(
             entry => !entry.IsBinary && entry.Key is not (DaprHeaderNames.ApiToken or "user-agent")))

@@ -47,6 +47,9 @@ public sealed class ActorApp : IAsyncDisposable
     public async Task<SubscribeActorEventsResponseInvokeRequestAlpha1> NextCallAsync() =>
         (await NextAsync()).InvokeRequest ?? throw new Xunit.Sdk.XunitException("expected an invoke_request");
 
+    /// <summary>Waits until the sidecar has ended the stream.</summary>
+    public Task EndedAsync() => _reading.WaitAsync(TimeSpan.FromSeconds(10));
+
     /// <summary>True when a callback has arrived that was not read.</summary>
     public bool HasMore => _received.Reader.TryPeek(out _);
 

@@ -15,6 +15,17 @@ public static class Expect
         return exception;
     }
 
+    /// <summary>Asks until something is so, for at most ten seconds.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        var begin = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begin) < TimeSpan.FromSeconds(10), "it did not come to be within 10 s");
+            await Task.Yield();
+        }
+    }
+
     /// <summary>The reason in an error's details.</summary>
     public static string Reason(RpcException exception) =>
         exception.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason ?? "";
