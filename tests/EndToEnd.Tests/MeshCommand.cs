@@ -19,6 +19,12 @@ internal sealed class MeshCommand : IAsyncDisposable
     /// <summary>True once the program has ended.</summary>
     public bool HasEnded => process.HasExited;
 
+    /// <summary>True when this process ignores SIGINT (bit 1 of Linux's mask), and so does everything that it starts.</summary>
+    public static bool InheritsIgnoredInterrupt =>
+        File.Exists("/proc/self/status")
+        && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } ignored
+        && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & 2) != 0;
+
     /// <summary>Folder of the built program.</summary>
     public static string ProgramFolder
     {
