@@ -25,20 +25,33 @@ internal sealed class ActorInvokeApi(ActorHost ownHost, Placement placement, Tim
         {
             var host = await FindAsync(actor, cancellationToken);
             await placement.Departure(actor).WaitAsync(cancellationToken);
-            try
+            var losses = placement.LossCount;
+            var answer = await CallAsync(actor, host, request, losses, cancellationToken);
+            if (losses != placement.LossCount)
             {
-                var answer = await host.CallAsync(
-                    actor, id => ActorMessages.Invoke(id, request, host, host != ownHost, deployedNamespace), cancellationToken);
-                if (answer is not null)
-                {
-                    return Response(request.Method, answer);
-                }
-            }
-            catch (RpcException) when (placement.IsLost)
-            {
-                // What was in flight when placement was lost hangs too (contract 11.6).
+                // What was in flight when placement was lost hangs until its caller gives up (contract 11.6).
                 await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
             }
+
+            if (answer is not null)
+            {
+                return Response(request.Method, answer);
+            }
+        }
+    }
+
+    /// <summary>Calls the actor where it is said to be; null when it has moved, or placement was lost meanwhile.</summary>
+    private async Task<SubscribeActorEventsRequestAlpha1?> CallAsync(
+        ActorAddress actor, ActorHost host, InvokeActorRequest request, int losses, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await host.CallAsync(
+                actor, id => ActorMessages.Invoke(id, request, host, host != ownHost, deployedNamespace), cancellationToken);
+        }
+        catch (RpcException) when (losses != placement.LossCount)
+        {
+            return null;
         }
     }
 

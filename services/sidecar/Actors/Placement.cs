@@ -15,6 +15,7 @@ internal sealed class Placement
     private readonly ConcurrentDictionary<ActorAddress, ActorHost> _assigned = new();
     private readonly Gate _connection = new();
     private IReadOnlyDictionary<string, ActorHost[]> _hosts = new Dictionary<string, ActorHost[]>(StringComparer.Ordinal);
+    private int _lossCount;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Told after every change.</summary>
@@ -47,6 +48,9 @@ internal sealed class Placement
     /// <summary>True while no sidecar can ask where an actor is.</summary>
     public bool IsLost => _connection.IsClosed;
 
+    /// <summary>How often it was lost: a call that sees another number at its end was in flight at a loss.</summary>
+    public int LossCount => Volatile.Read(ref _lossCount);
+
     /// <summary>Ends when placement can be asked.</summary>
     public Task WhenConnectedAsync(CancellationToken cancellationToken) => _connection.WhenOpenAsync(cancellationToken);
 
@@ -60,6 +64,7 @@ internal sealed class Placement
 
         if (lost)
         {
+            Interlocked.Increment(ref _lossCount);
             All().ForEach(host => host.DeactivateAll());
         }
         else

@@ -3,6 +3,7 @@ using Mesh.Sidecar.Hosting;
 using Mesh.Sidecar.Locks;
 using Mesh.Sidecar.PubSub;
 using Mesh.Sidecar.Redis;
+using Mesh.Sidecar.Resiliency;
 using Mesh.Sidecar.Secrets;
 using Mesh.Sidecar.Sqlite;
 using Mesh.Sidecar.State;
@@ -12,7 +13,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Sidecar.Components;
 
 /// <summary>Opens components by type, for one app.</summary>
-internal sealed class ComponentFactory(SidecarRun run, string appId, Gate sidecar, ComponentSet components)
+internal sealed class ComponentFactory(
+    SidecarRun run, string appId, Gate sidecar, ResiliencyPolicies policies, ComponentSet components)
 {
     /// <summary>Opens a component and adds it to the app's.</summary>
     /// <exception cref="SidecarStartException">Its type is unknown or it cannot be opened.</exception>
@@ -52,6 +54,11 @@ internal sealed class ComponentFactory(SidecarRun run, string appId, Gate sideca
         var store = await open(settings);
         var keys = StateKeys.Of(settings.Text("keyPrefix"), appId, name, run.Environment("NAMESPACE"));
         var used = run.Faults is { } faults ? new FaultyStateStore(store, name, faults, run.Time) : store;
+        if (policies.Outbound.TryGetValue(name, out var policy))
+        {
+            used = new ResilientStateStore(used, policy, run.Time);
+        }
+
         components.StateStores.Add(name, new StateComponent(name, used, keys, isActorStore));
         return store.Capabilities;
     }
@@ -93,7 +100,8 @@ internal sealed class ComponentFactory(SidecarRun run, string appId, Gate sideca
         var name = settings.Definition.Name;
         var consumer = settings.Text("consumerID") is { Length: > 0 } written ? written : appId;
         var used = run.Faults is { } faults ? new FaultyBroker(broker, name, faults, sidecar) : broker;
-        components.PubSubs.Add(name, new PubSubComponent(name, used, consumer, new TopicScopes(settings, appId)));
+        components.PubSubs.Add(name, new PubSubComponent(
+            name, used, consumer, new TopicScopes(settings, appId), policies.InboundOf(name)));
         return [];
     }
 

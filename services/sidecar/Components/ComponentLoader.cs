@@ -1,5 +1,6 @@
 using Mesh.Sidecar.Faults;
 using Mesh.Sidecar.Hosting;
+using Mesh.Sidecar.Resiliency;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Sidecar.Components;
@@ -10,11 +11,11 @@ internal static class ComponentLoader
     /// <summary>Opens every component that the app loads.</summary>
     /// <exception cref="SidecarStartException">One cannot be opened and does not say <c>ignoreErrors</c>.</exception>
     public static async Task<ComponentSet> LoadAsync(
-        SidecarRun run, string appId, Gate sidecar, IReadOnlyList<ResourceDocument> documents)
+        SidecarRun run, string appId, Gate sidecar, ResiliencyPolicies policies, IReadOnlyList<ResourceDocument> documents)
     {
         var logger = run.Logging.CreateLogger(typeof(ComponentLoader).FullName!);
         var components = new ComponentSet();
-        var factory = new ComponentFactory(run, appId, sidecar, components);
+        var factory = new ComponentFactory(run, appId, sidecar, policies, components);
         var resolver = new SettingsResolver(appId, run.Environment, name => components.SecretStores.GetValueOrDefault(name));
         var definitions = ComponentReader.Read(documents, appId, run.Environment("NAMESPACE"));
         foreach (var definition in definitions.OrderBy(definition => !IsSecretStore(definition)).ThenBy(

@@ -7,6 +7,7 @@ using Mesh.Sidecar.Invocation;
 using Mesh.Sidecar.Locks;
 using Mesh.Sidecar.Introspection;
 using Mesh.Sidecar.PubSub;
+using Mesh.Sidecar.Resiliency;
 using Mesh.Sidecar.Secrets;
 using Mesh.Sidecar.State;
 using Microsoft.AspNetCore.Builder;
@@ -69,11 +70,12 @@ internal sealed class AppSidecar : IAsyncDisposable
         Action shutdown,
         CancellationToken cancellationToken)
     {
+        var policies = ResiliencyReader.Read(resources.Documents, app.AppId);
         var gates = new ReplicaGates();
-        var components = await ComponentLoader.LoadAsync(run, app.AppId, gates.Sidecar, resources.Documents);
+        var components = await ComponentLoader.LoadAsync(run, app.AppId, gates.Sidecar, policies, resources.Documents);
         var parts = Parts.Make(run, options, app, replicaNumber, resources, components, gates);
         var blocks = parts.Blocks(options, resources.Configuration, shutdown);
-        var proxy = new GrpcProxy(app.AppId, run.Apps, resources.Configuration.AddsTrace, options.MessageSizeMax);
+        var proxy = new GrpcProxy(app.AppId, run.Apps, resources.Configuration.AddsTrace, options.MessageSizeMax, policies.AppTimeouts, run.Time);
         var http = new HttpApi(app.AppId, parts.Readiness, blocks.Metadata, options.ApiToken, shutdown);
         try
         {

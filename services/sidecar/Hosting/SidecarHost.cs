@@ -1,4 +1,5 @@
 using Mesh.Sidecar.Components;
+using Mesh.Sidecar.Resiliency;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
@@ -78,9 +79,7 @@ public sealed class SidecarHost : IAsyncDisposable
         var resources = new SidecarResources(
             ResourceReader.ReadFolders(options.ResourcesPaths),
             SidecarConfiguration.Read(options.ConfigurationFiles, options.Environment));
-        var policies = resources.Documents
-            .Where(document => document.Kind == "Resiliency")
-            .Select(document => $"{document.Location}: Resiliency");
+        var policies = options.Apps.SelectMany(app => ResiliencyReader.Read(resources.Documents, app.AppId).Ignored).Distinct();
         foreach (var place in policies.Concat(resources.Configuration.Ignored))
         {
             ComponentLog.NotActedOn(options.Logging.CreateLogger<SidecarHost>(), place);

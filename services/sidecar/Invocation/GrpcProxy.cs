@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
 using Grpc.Core;
+using Mesh.Sidecar.Resiliency;
 using Microsoft.AspNetCore.Http;
 
 namespace Mesh.Sidecar.Invocation;
@@ -10,7 +11,13 @@ namespace Mesh.Sidecar.Invocation;
 /// Passes calls of services that are not the sidecar's own to the app that their metadata names (contract 6). Messages are opaque: bytes go
 /// by as they come, in both directions at once. The callee's sidecar is in this process, so both hops are made here.
 /// </summary>
-internal sealed class GrpcProxy(string appId, AppDirectory directory, bool addsTrace, int messageSizeMax)
+internal sealed class GrpcProxy(
+    string appId,
+    AppDirectory directory,
+    bool addsTrace,
+    int messageSizeMax,
+    IReadOnlyDictionary<string, TimeSpan> timeouts,
+    TimeProvider time)
 {
     // Enough for the usual message; larger ones come in pieces.
     private const int PieceLength = 16 * 1024;
@@ -40,11 +47,17 @@ internal sealed class GrpcProxy(string appId, AppDirectory directory, bool addsT
             ProxyHeaders.AddHop(request, context.Request, appId, callee.AppId, addsTrace);
         }
 
+        using var limit = new TryLimit(
+            timeouts.TryGetValue(callee.AppId, out var timeout) ? timeout : null, time, context.RequestAborted);
         try
         {
-            await callee.Sidecar.WhenOpenAsync(context.RequestAborted);
-            using var response = await channel.Http.SendAsync(request, context.RequestAborted);
-            await AnswerAsync(context, response);
+            await callee.Sidecar.WhenOpenAsync(limit.Token);
+            using var response = await channel.Http.SendAsync(request, limit.Token);
+            await AnswerAsync(context, response, limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsReached)
+        {
+            GrpcReply.End(context, StatusCode.DeadlineExceeded, "context deadline exceeded");
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -104,7 +117,7 @@ internal sealed class GrpcProxy(string appId, AppDirectory directory, bool addsT
         return uri;
     }
 
-    private async Task AnswerAsync(HttpContext context, HttpResponseMessage response)
+    private async Task AnswerAsync(HttpContext context, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.StatusCode != HttpStatusCode.OK)
         {
@@ -112,7 +125,7 @@ internal sealed class GrpcProxy(string appId, AppDirectory directory, bool addsT
             return;
         }
 
-        if (await CopyAsync(context, response) is { } tooLarge)
+        if (await CopyAsync(context, response, cancellationToken) is { } tooLarge)
         {
             GrpcReply.End(context, StatusCode.ResourceExhausted, TooLarge(tooLarge));
             return;
@@ -126,22 +139,22 @@ internal sealed class GrpcProxy(string appId, AppDirectory directory, bool addsT
     /// daprd does.
     /// </summary>
     /// <returns>The size of a message that is too large; null when all went by.</returns>
-    private async Task<uint?> CopyAsync(HttpContext context, HttpResponseMessage response)
+    private async Task<uint?> CopyAsync(HttpContext context, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var meter = new MessageMeter(messageSizeMax);
         var writer = context.Response.BodyWriter;
-        var stream = await response.Content.ReadAsStreamAsync(context.RequestAborted);
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var piece = ArrayPool<byte>.Shared.Rent(PieceLength);
         var unflushed = 0;
         try
         {
             while (true)
             {
-                var reading = stream.ReadAsync(piece, context.RequestAborted);
+                var reading = stream.ReadAsync(piece, cancellationToken);
                 if (unflushed > 0 && (!reading.IsCompleted || unflushed > UnflushedMax))
                 {
                     // Only while nothing more is there: the last message goes out together with the trailers.
-                    await writer.FlushAsync(context.RequestAborted);
+                    await writer.FlushAsync(cancellationToken);
                     unflushed = 0;
                 }
 

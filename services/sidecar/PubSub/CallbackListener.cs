@@ -31,7 +31,8 @@ internal sealed class CallbackListener(AppChannel channel) : ITopicListener
         {
             return exception.StatusCode == StatusCode.Unimplemented
                 ? new ListenerAnswer(ListenerVerdict.Unimplemented)
-                : new ListenerAnswer(ListenerVerdict.Retry, $"the app answered {exception.StatusCode}: {exception.Status.Detail}");
+                : new ListenerAnswer(
+                    ListenerVerdict.Retry, $"the app answered {exception.StatusCode}: {exception.Status.Detail}", exception.StatusCode);
         }
     }
 

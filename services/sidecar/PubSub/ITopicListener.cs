@@ -1,4 +1,5 @@
 using Dapr.Proto.Runtime.V1;
+using Grpc.Core;
 
 namespace Mesh.Sidecar.PubSub;
 
@@ -36,4 +37,5 @@ internal enum ListenerVerdict
 /// <summary>What an app made of an event, and why.</summary>
 /// <param name="Verdict">Its answer.</param>
 /// <param name="Reason">For logs; empty when it needs no explanation.</param>
-internal readonly record struct ListenerAnswer(ListenerVerdict Verdict, string Reason = "");
+/// <param name="Code">The gRPC status that the app failed with; null when it answered.</param>
+internal readonly record struct ListenerAnswer(ListenerVerdict Verdict, string Reason = "", StatusCode? Code = null);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mesh.Sidecar.Resiliency;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Sidecar.PubSub;
@@ -7,6 +8,7 @@ namespace Mesh.Sidecar.PubSub;
 internal sealed class TopicSubscription(
     PubSubComponent component, SubscriptionTerms terms, ITopicListener listener, TimeProvider time, ILogger logger)
 {
+    private readonly ResilientListener _listener = new(listener, component.Inbound, time);
     private int _isWarned;
 
     /// <summary>Handles a message of the broker.</summary>
@@ -31,7 +33,7 @@ internal sealed class TopicSubscription(
 
     private async Task<DeliveryResult> DeliverAsync(BrokerMessage message, ReceivedEvent received, CancellationToken cancellationToken)
     {
-        var answer = await listener.DeliverAsync(received.Request, message, received.TraceParent, cancellationToken);
+        var answer = await _listener.DeliverAsync(received.Request, message, received.TraceParent, cancellationToken);
         return answer.Verdict switch
         {
             ListenerVerdict.Success or ListenerVerdict.Unimplemented => DeliveryResult.Acknowledged,
@@ -42,7 +44,7 @@ internal sealed class TopicSubscription(
         };
     }
 
-    /// <summary>Without a retry policy a failed message is dead-lettered or gone.</summary>
+    /// <summary>A message that failed, after all repeats that a policy grants, is dead-lettered or gone.</summary>
     private Task<DeliveryResult> FailAsync(BrokerMessage message, string id, string reason, CancellationToken cancellationToken)
     {
         Log.EventFailed(logger, message.Topic, id, reason, terms.DeadLetterTopic is null ? "gone" : "dead-lettered");
