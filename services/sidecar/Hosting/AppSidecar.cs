@@ -75,7 +75,8 @@ internal sealed class AppSidecar : IAsyncDisposable
         var components = await ComponentLoader.LoadAsync(run, app.AppId, gates.Sidecar, policies, resources.Documents);
         var parts = Parts.Make(run, options, app, replicaNumber, resources, components, gates);
         var blocks = parts.Blocks(options, resources.Configuration, shutdown);
-        var proxy = new GrpcProxy(app.AppId, run.Apps, resources.Configuration.AddsTrace, options.MessageSizeMax, policies.AppTimeouts, run.Time);
+        var proxy = new GrpcProxy(
+            app.AppId, run.Apps, resources.Configuration, policies.AppTimeouts, options.MessageSizeMax, run.Time);
         var http = new HttpApi(app.AppId, parts.Readiness, blocks.Metadata, options.ApiToken, shutdown);
         try
         {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
 using Grpc.Core;
+using Mesh.Sidecar.Components;
 using Mesh.Sidecar.Resiliency;
 using Microsoft.AspNetCore.Http;
 
@@ -14,9 +15,9 @@ namespace Mesh.Sidecar.Invocation;
 internal sealed class GrpcProxy(
     string appId,
     AppDirectory directory,
-    bool addsTrace,
-    int messageSizeMax,
+    SidecarConfiguration configuration,
     IReadOnlyDictionary<string, TimeSpan> timeouts,
+    int messageSizeMax,
     TimeProvider time)
 {
     // Enough for the usual message; larger ones come in pieces.
@@ -38,13 +39,21 @@ internal sealed class GrpcProxy(
             return;
         }
 
+        if (callee.AppId != appId && configuration.DeniesCalls)
+        {
+            // Without mTLS a caller has no identity, so no policy by app-id can match (contract 6.6).
+            GrpcReply.End(context, StatusCode.PermissionDenied,
+                $"access control policy has denied access to id:  operation: {context.Request.Path} verb: NONE");
+            return;
+        }
+
         var channel = callee.Channel!;
         using var body = new ForwardedBody(context.Request.BodyReader, messageSizeMax);
         using var request = ProxyHeaders.Request(
             context.Request, Uri(channel, context.Request.Path.Value!), body, channel.AppApiToken);
         if (callee.AppId != appId)
         {
-            ProxyHeaders.AddHop(request, context.Request, appId, callee.AppId, addsTrace);
+            ProxyHeaders.AddHop(request, context.Request, appId, callee.AppId, configuration.AddsTrace);
         }
 
         using var limit = new TryLimit(
@@ -78,7 +87,7 @@ internal sealed class GrpcProxy(
         found = null!;
         if (string.IsNullOrEmpty(target))
         {
-            GrpcReply.End(context, StatusCode.Unknown, addsTrace
+            GrpcReply.End(context, StatusCode.Unknown, configuration.AddsTrace
                 ? "cannot proxy request: missing dapr-callee-app-id or dapr-app-id metadata"
                 : "failed to proxy request: required metadata dapr-callee-app-id or dapr-app-id not found");
             return false;

@@ -38,7 +38,8 @@ internal sealed class ResilientStateStore(IStateStore inner, TargetPolicy policy
 
     private async ValueTask<T> ReadAsync<T>(Func<CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
     {
-        var pipeline = policy.RetryPipeline<T>(time, (_, outcome) => outcome.Exception is StateReadException) ?? ResiliencePipeline<T>.Empty;
+        var pipeline = policy.RetryPipeline<T>(time, (_, outcome) => outcome.Exception is StateReadException)
+            ?? ResiliencePipeline<T>.Empty;
         return await pipeline.ExecuteAsync(TryAsync, cancellationToken);
 
         async ValueTask<T> TryAsync(CancellationToken token)

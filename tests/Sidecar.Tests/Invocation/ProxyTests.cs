@@ -46,6 +46,32 @@ public sealed class ProxyTests
         Assert.Equal("spoof, caller", Assert.Single(app.Behavior.Seen).GetValue("dapr-caller-app-id"));
     }
 
+    [Theory]
+    [InlineData("deny", StatusCode.PermissionDenied)]
+    [InlineData("allow", StatusCode.OK)]
+    public async Task Unary_UnderAccessControl_OnlyTheDefaultActionDecides_Check57(string action, StatusCode expected)
+    {
+        await using var app = await AppUnderTest.StartAsync();
+        using var folder = new TemporaryFolder();
+        var configuration = Path.Combine(folder.Path, "config.yaml");
+        await File.WriteAllTextAsync(configuration, $"""
+            kind: Configuration
+            spec:
+              accessControl: {'{'}defaultAction: {action}, policies: [{'{'}appId: caller, defaultAction: allow{'}'}]{'}'}
+            """);
+        await using var sidecar = await SidecarUnderTest.StartAsync(options => options with
+        {
+            Apps = [new SidecarApp { AppId = "caller" }, new SidecarApp { AppId = "callee", AppPort = app.Port }],
+            ConfigurationFiles = [configuration],
+        });
+
+        using var call = sidecar.Channel().AsyncUnaryCall(EchoMethods.Unary, null, To("callee"), Payload);
+        await ((Task)call.ResponseAsync).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        Assert.Equal(expected, call.GetStatus().StatusCode);
+        Assert.Equal(expected == StatusCode.OK ? 1 : 0, app.Behavior.Seen.Count);
+    }
+
     [Fact]
     public async Task Unary_WithTraceAndNoSampling_TraceReachesTheAppOnce_Section6_5()
     {
