@@ -41,6 +41,10 @@ public sealed class CallbackTests
 
         await sidecar.Client(0).PublishAsync("t", "1");
         await NextAsync(app);
+
+        // The second is delivered once the first is done with.
+        await sidecar.Client(0).PublishAsync("t", "2");
+        await NextAsync(app);
         await sidecar.Client(0).PublishAsync("dead", "barrier");
 
         Assert.Equal(isDead ? "1" : "\"barrier\"", (await undertaker.NextAsync()).Data.ToStringUtf8());
