@@ -1,7 +1,11 @@
 using System.Runtime.InteropServices;
 using Mesh.Sidecar.CommandLine;
 using Mesh.Sidecar.Hosting;
+using Mesh.Sidecar.Invocation;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 if (args is ["--help"] or ["-h"])
 {
@@ -9,6 +13,14 @@ if (args is ["--help"] or ["-h"])
     return 0;
 }
 
+// Spans go where OpenTelemetry's own variables say, and are not made otherwise.
+using var tracing = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"))
+    ? null
+    : Sdk.CreateTracerProviderBuilder()
+        .ConfigureResource(resource => resource.AddService("sidecar", serviceNamespace: "mesh"))
+        .AddSource(HopTrace.SourceName)
+        .AddOtlpExporter()
+        .Build();
 using var logging = LoggerFactory.Create(builder => builder
     .SetMinimumLevel(LogLevel.Information)
     .AddFilter("Microsoft", LogLevel.Warning)

@@ -2,6 +2,7 @@ using System.Net;
 using Grpc.AspNetCore.Server;
 using Mesh.Host.Calls;
 using Mesh.Host.Health;
+using Mesh.Host.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -86,6 +87,7 @@ public static class MeshHost
         HostConfiguration.AddSources(builder.Configuration, args);
         var settings = HostSettings.Read(name, builder.Configuration);
         HostLogging.Add(builder);
+        OpenTelemetrySetup.Add(builder, settings);
         AddServer(builder, settings);
         AddCalls(builder.Services, settings);
         compose(builder);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Mesh.Dapr.State;
 using Mesh.Journal.Feed;
 using Mesh.Journal.Loop;
@@ -227,8 +228,9 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
 
     private async Task RunAsync()
     {
-        // What follows must not run on the stack of whoever started the partition.
+        // What follows must not run on the stack of whoever started the partition, nor in its trace.
         await Task.Yield();
+        Activity.Current = null;
         try
         {
             await loop.RunAsync(abort.Token);

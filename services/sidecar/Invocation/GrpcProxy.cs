@@ -51,9 +51,12 @@ internal sealed class GrpcProxy(
         using var body = new ForwardedBody(context.Request.BodyReader, messageSizeMax);
         using var request = ProxyHeaders.Request(
             context.Request, Uri(channel, context.Request.Path.Value!), body, channel.AppApiToken);
+        using var span = callee.AppId != appId && configuration.AddsTrace
+            ? HopTrace.Begin(context.Request.Headers.TraceParent.LastOrDefault(), context.Request.Path.Value!, callee.AppId)
+            : null;
         if (callee.AppId != appId)
         {
-            ProxyHeaders.AddHop(request, context.Request, appId, callee.AppId, configuration.AddsTrace);
+            ProxyHeaders.AddHop(request, span?.Id ?? context.Request.Headers.TraceParent, appId, callee.AppId, configuration.AddsTrace);
         }
 
         using var limit = new TryLimit(

@@ -38,13 +38,13 @@ internal static class ProxyHeaders
     }
 
     /// <summary>Appends, without replacing, what a hop between two sidecars adds.</summary>
-    public static void AddHop(HttpRequestMessage request, HttpRequest source, string callerAppId, string calleeAppId, bool addsTrace)
+    public static void AddHop(HttpRequestMessage request, string? traceParent, string callerAppId, string calleeAppId, bool addsTrace)
     {
         request.Headers.TryAddWithoutValidation(DaprHeaderNames.CallerAppId, callerAppId);
         request.Headers.TryAddWithoutValidation(DaprHeaderNames.CalleeAppId, calleeAppId);
         if (addsTrace)
         {
-            var trace = TraceContext.Of(source.Headers.TraceParent);
+            var trace = TraceContext.Of(traceParent);
             request.Headers.TryAddWithoutValidation(DaprHeaderNames.TraceParent, trace.TraceParent);
             request.Headers.TryAddWithoutValidation(DaprHeaderNames.TraceBinary, trace.Binary);
         }

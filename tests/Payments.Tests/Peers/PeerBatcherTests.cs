@@ -9,7 +9,7 @@ public sealed class PeerBatcherTests : IAsyncLifetime
     private readonly Channel<Call> calls = Channel.CreateUnbounded<Call>();
     private readonly PeerBatcher<int, string> batcher;
 
-    public PeerBatcherTests() => batcher = new PeerBatcher<int, string>((tenant, requests, cancellationToken) =>
+    public PeerBatcherTests() => batcher = new PeerBatcher<int, string>("peer", (tenant, requests, cancellationToken) =>
     {
         var call = new Call(tenant, requests);
         calls.Writer.TryWrite(call);

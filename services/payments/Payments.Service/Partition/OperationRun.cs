@@ -13,6 +13,7 @@ public sealed class OperationRun(PaymentChain chain, OperationWaiters waiters, T
     internal async Task RunAsync(ActivePartition here, Operation operation, Payment? payment, bool isRepeat)
     {
         var key = operation.Terms.Key;
+        using var span = PaymentsActivity.BeginOperation($"{key.Kind}", waiters.TraceOf(key));
         try
         {
             var outcome = await OutcomeAsync(here, operation, payment, isRepeat);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Mesh.Kernel;
 using Mesh.Payments.Domain;
 
@@ -37,7 +38,17 @@ public sealed class OperationWaiters
             }
 
             found.WaiterCount++;
+            found.Trace ??= Activity.Current?.Context;
             return new Waiter(this, key, found);
+        }
+    }
+
+    /// <summary>The trace of whoever waits for an operation first; null when nobody waits or none traces.</summary>
+    public ActivityContext? TraceOf(OperationKey key)
+    {
+        lock (gate)
+        {
+            return waited.GetValueOrDefault(key)?.Trace;
         }
     }
 
@@ -99,5 +110,7 @@ public sealed class OperationWaiters
         public TaskCompletionSource Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int WaiterCount { get; set; }
+
+        public ActivityContext? Trace { get; set; }
     }
 }

@@ -22,7 +22,7 @@ public sealed class LedgerPoster : ILedgerPoster, IAsyncDisposable
     {
         this.client = client;
         retry = new PeerRetry("ledger", time, logger);
-        batcher = new PeerBatcher<LedgerTransfer, CreateTransferStatus>(SendAsync);
+        batcher = new PeerBatcher<LedgerTransfer, CreateTransferStatus>("ledger", SendAsync);
     }
 
     /// <inheritdoc/>

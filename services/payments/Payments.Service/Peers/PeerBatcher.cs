@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Core;
 
 namespace Mesh.Payments.Service.Peers;
@@ -9,9 +10,10 @@ namespace Mesh.Payments.Service.Peers;
 /// </summary>
 /// <typeparam name="TRequest">One caller's request.</typeparam>
 /// <typeparam name="TAnswer">Its answer.</typeparam>
+/// <param name="peer">The peer's app-id, for traces.</param>
 /// <param name="send">Sends one call; answers come in the order of the requests. It repeats what is worth repeating.</param>
 internal sealed class PeerBatcher<TRequest, TAnswer>(
-    Func<string, IReadOnlyList<TRequest>, CancellationToken, Task<IReadOnlyList<TAnswer>>> send) : IAsyncDisposable
+    string peer, Func<string, IReadOnlyList<TRequest>, CancellationToken, Task<IReadOnlyList<TAnswer>>> send) : IAsyncDisposable
 {
     private readonly Lock gate = new();
 
@@ -61,6 +63,8 @@ internal sealed class PeerBatcher<TRequest, TAnswer>(
 
     private async Task RunAsync(string tenant, Lane lane)
     {
+        // A lane serves many traces, not that of whoever happened to open it.
+        Activity.Current = null;
         while (Take(tenant, lane) is { Count: > 0 } batch)
         {
             await SendAsync(tenant, batch);
@@ -89,6 +93,7 @@ internal sealed class PeerBatcher<TRequest, TAnswer>(
 
     private async Task SendAsync(string tenant, List<Waiting> batch)
     {
+        using var span = PaymentsActivity.BeginBatch(peer, [.. batch.Select(waiting => waiting.Trace).OfType<ActivityContext>()]);
         try
         {
             var answers = await send(tenant, batch.ConvertAll(waiting => waiting.Request), stopping.Token);
@@ -128,6 +133,8 @@ internal sealed class PeerBatcher<TRequest, TAnswer>(
     private sealed class Waiting(TRequest request)
     {
         public TRequest Request => request;
+
+        public ActivityContext? Trace { get; } = Activity.Current?.Context;
 
         public TaskCompletionSource<TAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

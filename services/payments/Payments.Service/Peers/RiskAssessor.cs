@@ -17,7 +17,7 @@ public sealed class RiskAssessor : IRiskAssessor, IAsyncDisposable
     {
         this.client = client;
         retry = new PeerRetry("risk", time, logger);
-        batcher = new PeerBatcher<Payment, RiskDecision>(SendAsync);
+        batcher = new PeerBatcher<Payment, RiskDecision>("risk", SendAsync);
     }
 
     /// <inheritdoc/>
