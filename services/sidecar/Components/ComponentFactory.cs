@@ -1,6 +1,7 @@
 using Mesh.Sidecar.Faults;
 using Mesh.Sidecar.Hosting;
 using Mesh.Sidecar.Locks;
+using Mesh.Sidecar.Postgres;
 using Mesh.Sidecar.PubSub;
 using Mesh.Sidecar.Redis;
 using Mesh.Sidecar.Resiliency;
@@ -9,6 +10,7 @@ using Mesh.Sidecar.Sqlite;
 using Mesh.Sidecar.State;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Mesh.Sidecar.Components;
 
@@ -24,6 +26,7 @@ internal sealed class ComponentFactory(
         {
             "state.sqlite" => await AddStateAsync(settings, OpenSqliteAsync),
             "state.redis" => await AddStateAsync(settings, OpenRedisAsync),
+            "state.postgresql" or "state.postgres" => await AddStateAsync(settings, OpenPostgresAsync),
             "state.in-memory" => await AddStateAsync(settings, OpenMemoryAsync),
             "pubsub.in-memory" => AddBroker(settings, run.MemoryBrokers.GetOrAdd(
                 settings.Definition.Name, _ => new MemoryBroker(run.Logging.CreateLogger<MemoryBroker>()))),
@@ -34,7 +37,7 @@ internal sealed class ComponentFactory(
             "lock.redis" => AddLock(settings, new RedisLockStore(await run.Redis.ConnectAsync(settings))),
             var type => throw settings.Problem(
                 $"type '{type}' is not served by this development sidecar",
-                "use state.sqlite, state.redis, state.in-memory, pubsub.in-memory, pubsub.redis, secretstores.local.file, "
+                "use state.sqlite, state.redis, state.postgresql, state.in-memory, pubsub.in-memory, pubsub.redis, secretstores.local.file, "
                 + "secretstores.local.env, "
                 + "lock.in-memory or lock.redis, or start with `dapr run`"),
         };
@@ -89,6 +92,33 @@ internal sealed class ComponentFactory(
     private async Task<IStateStore> OpenRedisAsync(ComponentSettings settings) => new RedisStateStore(
         await run.Redis.ConnectAsync(settings),
         settings.Text("ttlInSeconds") is { Length: > 0 } ? settings.Count("ttlInSeconds", absent: 0) : null);
+
+    private async Task<IStateStore> OpenPostgresAsync(ComponentSettings settings)
+    {
+        if (settings.Definition.Version != "v2")
+        {
+            throw settings.Problem(
+                $"state.postgresql version '{settings.Definition.Version}' is not served by this development sidecar", "write version: v2");
+        }
+
+        try
+        {
+            return await PostgresStateStore.OpenAsync(
+                PostgresConnection.Open(settings),
+                new PostgresStateTable(settings.Text("tablePrefix") ?? ""),
+                run.Time,
+                settings.Duration("cleanupInterval", TimeSpan.FromHours(1)));
+        }
+        catch (NpgsqlException exception)
+        {
+            throw settings.Problem(
+                $"PostgreSQL does not answer: {exception.Message.ReplaceLineEndings(" ")}", "start it, or correct connectionString", exception);
+        }
+        catch (ArgumentException exception)
+        {
+            throw settings.Problem(exception.Message.ReplaceLineEndings(" "), "choose another tablePrefix", exception);
+        }
+    }
 
     private Task<IStateStore> OpenMemoryAsync(ComponentSettings settings) => Task.FromResult<IStateStore>(new MemoryStateStore(run.Time));
 

@@ -4,14 +4,17 @@ namespace Mesh.Sidecar.Tests.Running;
 public static class ComponentText
 {
     /// <summary>A component with plain metadata.</summary>
-    public static string Of(string name, string type, params (string Name, string Value)[] metadata) => $"""
+    public static string Of(string name, string type, params (string Name, string Value)[] metadata) => Of(name, type, "v1", metadata);
+
+    /// <summary>A component of another version of its type.</summary>
+    public static string Of(string name, string type, string version, (string Name, string Value)[] metadata) => $"""
         apiVersion: dapr.io/v1alpha1
         kind: Component
         metadata:
           name: {name}
         spec:
           type: {type}
-          version: v1
+          version: {version}
           metadata:
         {string.Join('\n', metadata.Select(item => $"  - name: {item.Name}\n    value: \"{item.Value}\""))}
         """;

@@ -6,16 +6,23 @@ public enum Store
     Sqlite,
     Memory,
     Redis,
+    Postgres,
 }
 
 /// <summary>Starts a sidecar on one of them.</summary>
 public static class Stores
 {
     /// <summary>All of them, for a theory.</summary>
-    public static TheoryData<Store> All => [Store.Sqlite, Store.Memory, Store.Redis];
+    public static TheoryData<Store> All => [Store.Sqlite, Store.Memory, Store.Redis, Store.Postgres];
 
     /// <summary>Those with real transactions.</summary>
-    public static TheoryData<Store> Atomic => [Store.Sqlite, Store.Memory];
+    public static TheoryData<Store> Atomic => [Store.Sqlite, Store.Memory, Store.Postgres];
+
+    /// <summary>Those whose values expire by the sidecar's clock.</summary>
+    public static TheoryData<Store> OnOurClock => [Store.Sqlite, Store.Memory];
+
+    /// <summary>Those that store an empty value (contract 2.5).</summary>
+    public static TheoryData<Store> OfEmptyValues => [Store.Sqlite, Store.Memory, Store.Redis];
 
     /// <summary>The component named <c>store</c>, emptied.</summary>
     public static async Task<string> ComponentAsync(Store store, params (string Name, string Value)[] metadata) => store switch
@@ -23,6 +30,7 @@ public static class Stores
         Store.Sqlite => ComponentText.Of("store", "state.sqlite", [("connectionString", "state.db"), .. metadata]),
         Store.Memory => ComponentText.Of("store", "state.in-memory", metadata),
         Store.Redis => ComponentText.Of("store", "state.redis", [("redisHost", await RedisServer.FlushedAsync()), .. metadata]),
+        Store.Postgres => ComponentText.Of("store", "state.postgresql", "v2", [.. await PostgresServer.TablesAsync(), .. metadata]),
         _ => throw new System.Diagnostics.UnreachableException($"store {store}"),
     };
 

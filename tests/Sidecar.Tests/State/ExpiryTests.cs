@@ -10,7 +10,7 @@ public sealed class ExpiryTests
     private readonly FakeTimeProvider _time = new(
         DateTimeOffset.Parse("2026-11-26T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
 
-    [Theory, MemberData(nameof(Stores.Atomic), MemberType = typeof(Stores))]
+    [Theory, MemberData(nameof(Stores.OnOurClock), MemberType = typeof(Stores))]
     public async Task Get_BeforeAndAfterExpiry_TellsTheTimeThenNothing(Store store)
     {
         await using var sidecar = await StartAsync(store);
@@ -25,7 +25,7 @@ public sealed class ExpiryTests
         Assert.Equal(("", ""), (after.Data.ToStringUtf8(), after.Etag));
     }
 
-    [Theory, MemberData(nameof(Stores.Atomic), MemberType = typeof(Stores))]
+    [Theory, MemberData(nameof(Stores.OnOurClock), MemberType = typeof(Stores))]
     public async Task Save_WithoutTimeToLive_ClearsAnEarlierOne_Section2_7(Store store)
     {
         await using var sidecar = await StartAsync(store);
@@ -38,7 +38,7 @@ public sealed class ExpiryTests
         Assert.Equal("v2", await client.TextAsync("k"));
     }
 
-    [Theory, MemberData(nameof(Stores.Atomic), MemberType = typeof(Stores))]
+    [Theory, MemberData(nameof(Stores.OnOurClock), MemberType = typeof(Stores))]
     public async Task Save_ZeroOrMinusOne_NeverExpires_Section2_3(Store store)
     {
         await using var sidecar = await StartAsync(store);
@@ -51,7 +51,7 @@ public sealed class ExpiryTests
         Assert.Equal(("v", "v"), (await client.TextAsync("zero"), await client.TextAsync("minus")));
     }
 
-    [Theory, MemberData(nameof(Stores.Atomic), MemberType = typeof(Stores))]
+    [Theory, MemberData(nameof(Stores.OnOurClock), MemberType = typeof(Stores))]
     public async Task FirstWrite_OverExpiredValue_Creates_Section2_8(Store store)
     {
         await using var sidecar = await StartAsync(store);
