@@ -37,7 +37,8 @@ internal sealed class ComponentFactory(
             "lock.redis" => AddLock(settings, new RedisLockStore(await run.Redis.ConnectAsync(settings))),
             var type => throw settings.Problem(
                 $"type '{type}' is not served by this development sidecar",
-                "use state.sqlite, state.redis, state.postgresql, state.in-memory, pubsub.in-memory, pubsub.redis, secretstores.local.file, "
+                "use state.sqlite, state.redis, state.postgresql, state.in-memory, pubsub.in-memory, pubsub.redis, "
+                + "secretstores.local.file, "
                 + "secretstores.local.env, "
                 + "lock.in-memory or lock.redis, or start with `dapr run`"),
         };
@@ -112,7 +113,9 @@ internal sealed class ComponentFactory(
         catch (NpgsqlException exception)
         {
             throw settings.Problem(
-                $"PostgreSQL does not answer: {exception.Message.ReplaceLineEndings(" ")}", "start it, or correct connectionString", exception);
+                $"PostgreSQL does not answer: {exception.Message.ReplaceLineEndings(" ")}",
+                "start it, or correct connectionString",
+                exception);
         }
         catch (ArgumentException exception)
         {

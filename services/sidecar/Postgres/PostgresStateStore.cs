@@ -71,8 +71,8 @@ internal sealed class PostgresStateStore : IStateStore
         {
             string[] distinct = [.. keys.Distinct(StringComparer.Ordinal)];
             var found = new List<BulkValue>(distinct.Length);
-            await using var command = Command(
-                _table.GetMany, new NpgsqlParameter<string[]> { TypedValue = distinct, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            var asked = new NpgsqlParameter<string[]> { TypedValue = distinct, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+            await using var command = Command(_table.GetMany, asked);
             await using var row = await command.ExecuteReaderAsync(cancellationToken);
             while (await row.ReadAsync(cancellationToken))
             {
