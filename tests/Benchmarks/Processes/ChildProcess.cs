@@ -20,6 +20,16 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Memory that the process holds now, in MiB.</summary>
+    public double MemoryMebibytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64 / (1024.0 * 1024.0);
+        }
+    }
+
     /// <summary>Starts a .NET program.</summary>
     public static ChildProcess Start(
         string assemblyPath,

@@ -28,12 +28,21 @@ internal sealed class HopBenchmark : IBenchmark
         await using var sidecar = await SidecarProcess.StartAsync("local", port, redis: null);
         say("echo, directly and through the sidecars");
         var rows = new List<ReportRow>();
-        var ratio = await MeasureAsync(echo, port, sidecar, time, rows);
+        var warm = 0.0;
+        var ratio = await MeasureAsync(echo, port, sidecar, time, rows, () => warm = sidecar.Process.MemoryMebibytes);
+        var metrics = new Dictionary<string, double>
+        {
+            ["echo_per_s"] = rows[0].Load.PerSecond,
+            ["hop_per_s"] = rows[1].Load.PerSecond,
+            ["hop_calls"] = rows[1].Load.Calls,
+            ["sidecar_memory_mb_warm"] = warm,
+            ["sidecar_memory_mb"] = sidecar.Process.MemoryMebibytes,
+        };
         return new BenchmarkReport(
             Name,
             Machine.Describe(),
             rows,
-            new Dictionary<string, double> { ["echo_per_s"] = rows[0].Load.PerSecond, ["hop_per_s"] = rows[1].Load.PerSecond },
+            metrics,
             new Dictionary<string, double> { [Ratio] = ratio }
         );
     }
@@ -44,12 +53,14 @@ internal sealed class HopBenchmark : IBenchmark
         int port,
         SidecarProcess sidecar,
         MeasuredTime time,
-        List<ReportRow> rows
+        List<ReportRow> rows,
+        Action? warmedUp = null
     )
     {
         using var direct = new EchoMeasurement(new Uri($"http://127.0.0.1:{port}"), appId: null);
         using var hop = new EchoMeasurement(sidecar.CallerGrpc, "echo");
         await hop.RunAsync(Callers, new MeasuredTime(WarmUp: time.WarmUp, Measured: WarmUp), () => TimeSpan.Zero);
+        warmedUp?.Invoke();
         var (directLoad, directCost) = await direct.RunAsync(Callers, time, () => echo.ProcessorTime);
         var (hopLoad, hopCost) = await hop.RunAsync(Callers, time, () => echo.ProcessorTime + sidecar.Process.ProcessorTime);
         rows.Add(new ReportRow($"echo, {Callers} callers", directLoad, Cost(directCost)));

@@ -46,6 +46,44 @@ public sealed class ProxyTests
         Assert.Equal("spoof, caller", Assert.Single(app.Behavior.Seen).GetValue("dapr-caller-app-id"));
     }
 
+    [Fact]
+    public async Task Unary_TenThousandAtOnce_AllAreInFlightAndAllAreAnswered()
+    {
+        const int Count = 10_000;
+        var arrived = 0;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var app = await AppUnderTest.StartAsync(behavior => behavior.BeforeAnswer = () =>
+        {
+            // Nobody is answered before the last one has come.
+            if (Interlocked.Increment(ref arrived) == Count)
+            {
+                all.SetResult();
+            }
+
+            return all.Task;
+        });
+        await using var sidecar = await StartAsync(app.Port);
+        var invoker = sidecar.Channel();
+
+        var calls = Enumerable.Range(0, Count).Select(_ => invoker.AsyncUnaryCall(EchoMethods.Unary, null, To("callee"), Payload)).ToList();
+        var answers = await Task.WhenAll(calls.Select(call => call.ResponseAsync)).WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.All(answers, answer => Assert.Equal(Payload, answer));
+    }
+
+    [Fact]
+    public async Task Unary_MessageOfOneMebibyte_ArrivesWhole()
+    {
+        await using var app = await AppUnderTest.StartAsync();
+        await using var sidecar = await StartAsync(app.Port);
+        var message = new byte[1024 * 1024];
+        Random.Shared.NextBytes(message);
+
+        var answer = await sidecar.Channel().AsyncUnaryCall(EchoMethods.Unary, null, To("callee"), message);
+
+        Assert.True(message.AsSpan().SequenceEqual(answer));
+    }
+
     [Theory]
     [InlineData("deny", StatusCode.PermissionDenied)]
     [InlineData("allow", StatusCode.OK)]

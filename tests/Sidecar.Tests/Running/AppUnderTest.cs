@@ -102,6 +102,9 @@ public sealed class AppBehavior
     public Channel<(TopicEventRequest Request, Metadata Headers)> Events { get; } =
         Channel.CreateUnbounded<(TopicEventRequest, Metadata)>();
 
+    /// <summary>Awaited by each unary call before it is answered.</summary>
+    public Func<Task> BeforeAnswer { get; set; } = () => Task.CompletedTask;
+
     /// <summary>The metadata of each echo call.</summary>
     public ConcurrentQueue<Metadata> Seen { get; } = new();
 
@@ -120,6 +123,7 @@ public sealed class Echo(AppBehavior behavior)
     public async Task<byte[]> UnaryAsync(byte[] request, ServerCallContext context)
     {
         behavior.Seen.Enqueue(context.RequestHeaders);
+        await behavior.BeforeAnswer();
         await context.WriteResponseHeadersAsync([new("x-header", "of the app")]);
         context.ResponseTrailers.Add("x-trailer", "of the app");
         if (context.RequestHeaders.GetValue(FailHeader) is { } message)
