@@ -45,7 +45,11 @@ public sealed class MeshClients(RunRecord mesh) : IDisposable
             address,
             new GrpcChannelOptions
             {
-                HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true, UseProxy = false },
+                // A client, not the bare handler: with that, the channel would back off after a failed connection, for up to 2 min.
+                HttpClient = new HttpClient(new SocketsHttpHandler { EnableMultipleHttp2Connections = true, UseProxy = false })
+                {
+                    Timeout = Timeout.InfiniteTimeSpan,
+                },
                 DisposeHttpClient = true,
             }
         );

@@ -149,15 +149,23 @@ public sealed class LocalActorTests : IAsyncLifetime
         Assert.IsType<ActorHostEvent.Registered>(await events.Reader.ReadAsync().AsTask().Within());
         await ForgetTypesAsync();
 
-        var again = RegisteredAgainAsync(events.Reader);
-        while (!again.IsCompleted)
+        await WhileTimePassesAsync(time, RegisteredAgainAsync(events.Reader));
+
+        // The end of the old stream may come after the new one and take the types with it once more: the host notices that too.
+        var call = CallAsync();
+        await WhileTimePassesAsync(time, call);
+        Assert.Equal("first", await call);
+    }
+
+    private static async Task WhileTimePassesAsync(FakeTimeProvider time, Task work)
+    {
+        while (!work.IsCompleted)
         {
             time.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
 
-        await again;
-        Assert.Equal("first", await CallAsync());
+        await work;
     }
 
     private static async Task RegisteredAgainAsync(ChannelReader<ActorHostEvent> events)
