@@ -151,10 +151,19 @@ public sealed class LocalActorTests : IAsyncLifetime
 
         await WhileTimePassesAsync(time, RegisteredAgainAsync(events.Reader));
 
-        // The end of the old stream may come after the new one and take the types with it once more: the host notices that too.
-        var call = CallAsync();
-        await WhileTimePassesAsync(time, call);
-        Assert.Equal("first", await call);
+        string answer;
+        try
+        {
+            answer = await CallAsync();
+        }
+        catch (ActorException)
+        {
+            // The end of the old stream came after the new one and took the types with it once more: the host notices that too.
+            await WhileTimePassesAsync(time, RegisteredAgainAsync(events.Reader));
+            answer = await CallAsync();
+        }
+
+        Assert.Equal("first", answer);
     }
 
     private static async Task WhileTimePassesAsync(FakeTimeProvider time, Task work)
