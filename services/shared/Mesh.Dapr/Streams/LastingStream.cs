@@ -46,14 +46,32 @@ internal sealed class LastingStream<TRequest, TResponse>(
     /// <summary>Waits for the first acceptance; a stop before it cancels the wait.</summary>
     public Task WaitUntilAcceptedAsync(CancellationToken cancellationToken) => _accepted.Task.WaitAsync(cancellationToken);
 
-    /// <summary>Ends the present stream, if it is accepted, as if it had been lost.</summary>
+    /// <summary>Ends the present stream, if it is accepted, and opens the next.</summary>
     public void Reopen()
     {
         lock (_gate)
         {
-            if (_isSessionAccepted && !_stopping.IsCancellationRequested)
+            if (_isSessionAccepted && !_stopping.IsCancellationRequested && _session is { } session)
             {
-                _session?.Abort();
+                _ = Task.Run(() => LeaveAsync(session));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Lets the sidecar end a stream. A stream that we break off ends here at once and there a little later, after the next has been
+    /// opened, and takes with it what that one registered.
+    /// </summary>
+    private async Task LeaveAsync(StreamSession<TRequest, TResponse> session)
+    {
+        await session.CompleteAsync();
+        await Task.Delay(connection.Options.StreamCloseTimeLimit, time, _tornDown.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_gate)
+        {
+            if (_session == session)
+            {
+                session.Abort();
             }
         }
     }
