@@ -18,13 +18,21 @@ var file = new Argument<string?>("file")
     Arity = ArgumentArity.ZeroOrOne,
 };
 
+var runFile = new Option<string?>("--run-file", "-f")
+{
+    Description = "Instead: run the apps of Dapr's multi-app run file, or of a folder's dapr.yaml, beside the local sidecar.",
+};
+
 var run = new Command("run", "Start the mesh, feed it a file of payments, check everything and show it. The default.")
 {
     file,
+    runFile,
     profile,
     json,
 };
-run.SetAction((given, token) => RunCommand.RunAsync(given.GetValue(file), given.GetValue(profile), given.GetValue(json), token));
+run.SetAction((given, token) => given.GetValue(runFile) is { } apps
+    ? RunFileCommand.RunAsync(apps, token)
+    : RunCommand.RunAsync(given.GetValue(file), given.GetValue(profile), given.GetValue(json), token));
 
 var up = new Command("up", "Start the mesh and stay.") { profile };
 up.SetAction((given, token) => UpCommand.RunAsync(given.GetValue(profile) ?? Profiles.Default, token));

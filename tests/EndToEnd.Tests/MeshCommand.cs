@@ -6,10 +6,12 @@ namespace Mesh.EndToEnd.Tests;
 /// <summary>One run of the <c>mesh</c> program in a folder, as a user starts it.</summary>
 internal sealed class MeshCommand : IAsyncDisposable
 {
+    private static readonly TimeSpan SayMax = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan EndMax = TimeSpan.FromMinutes(4);
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly StringBuilder errors = new();
+    private TaskCompletionSource said = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private MeshCommand(Process process) => this.process = process;
 
@@ -59,7 +61,12 @@ internal sealed class MeshCommand : IAsyncDisposable
         }
 
         var command = new MeshCommand(new Process { StartInfo = start });
-        command.process.OutputDataReceived += (_, line) => Keep(command.output, line.Data);
+        command.process.OutputDataReceived += (_, line) =>
+        {
+            Keep(command.output, line.Data);
+            var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Interlocked.Exchange(ref command.said, next).SetResult();
+        };
         command.process.ErrorDataReceived += (_, line) => Keep(command.errors, line.Data);
         command.process.Start();
         command.process.BeginOutputReadLine();
@@ -80,6 +87,29 @@ internal sealed class MeshCommand : IAsyncDisposable
         using var limit = new CancellationTokenSource(EndMax);
         await process.WaitForExitAsync(limit.Token);
         return new CommandResult(process.ExitCode, Text(output), Text(errors));
+    }
+
+    /// <summary>Waits until the program has said something on standard output.</summary>
+    public async Task SaysAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(SayMax);
+        while (true)
+        {
+            var next = Volatile.Read(ref said).Task;
+            if (Text(output).Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            try
+            {
+                await next.WaitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail($"it never said '{text}', but: {Text(output)}{Text(errors)}");
+            }
+        }
     }
 
     /// <summary>Sends a signal to the program alone.</summary>

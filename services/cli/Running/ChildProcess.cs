@@ -42,6 +42,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Completes when the process has ended and all that it said is kept.</summary>
     public Task Exited { get; }
 
+    /// <summary>How it ended; only after <see cref="Exited"/>.</summary>
+    public int ExitCode => process.ExitCode;
+
     /// <summary>The last lines that it said, for the message about its end.</summary>
     public string Tail => log.Tail;
 
