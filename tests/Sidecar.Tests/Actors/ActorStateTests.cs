@@ -11,7 +11,7 @@ namespace Mesh.Sidecar.Tests.Actors;
 public sealed class ActorStateTests
 {
     [Fact]
-    public async Task Transaction_OfAnActiveActor_StoresUnderItsKey()
+    public async Task Transaction_OfAnActiveActor_StoresUnderItsKey_Check42()
     {
         await using var sidecar = await ActorCalls.StartAsync();
         var client = sidecar.Client();
@@ -40,7 +40,7 @@ public sealed class ActorStateTests
     }
 
     [Fact]
-    public async Task Transaction_OfAnInactiveActor_IsRefusedButReadsWork()
+    public async Task Transaction_OfAnInactiveActor_IsRefusedButReadsWork_Check42()
     {
         await using var sidecar = await ActorCalls.StartAsync();
         var client = sidecar.Client();
@@ -64,7 +64,7 @@ public sealed class ActorStateTests
     }
 
     [Fact]
-    public async Task Transaction_UnknownOperation_IsUnimplemented()
+    public async Task Transaction_UnknownOperation_IsUnimplemented_Check42()
     {
         await using var sidecar = await ActorCalls.StartAsync();
         var client = sidecar.Client();

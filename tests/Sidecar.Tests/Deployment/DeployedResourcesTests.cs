@@ -9,7 +9,7 @@ namespace Mesh.Sidecar.Tests.Deployment;
 [Collection(nameof(RedisServer))]
 public sealed class DeployedResourcesTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = RepositoryRoot.Path;
 
     public static TheoryData<string> Services => ["ledger", "risk", "payments"];
 
@@ -124,15 +124,4 @@ public sealed class DeployedResourcesTests
 
     private static bool OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, program)));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Mesh.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
-    }
 }

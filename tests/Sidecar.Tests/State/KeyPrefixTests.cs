@@ -18,7 +18,7 @@ public sealed class KeyPrefixTests
     [InlineData("namespace", "prod", "prod.app||k")]
     [InlineData("namespace", null, "app||k")]
     [InlineData("", null, "||k")]
-    public async Task Save_WithKeyPrefix_StoresUnderIt(string? prefix, string? deployedNamespace, string expected)
+    public async Task Save_WithKeyPrefix_StoresUnderIt_Check2(string? prefix, string? deployedNamespace, string expected)
     {
         var component = prefix is null
             ? await Stores.ComponentAsync(Store.Sqlite)
