@@ -47,9 +47,10 @@ public sealed partial class ConformanceTableTests
         text.Append(CultureInfo.InvariantCulture, $"""
             # What of Dapr the local sidecar does
 
-            Written by `tests/Sidecar.Tests` (MESH_WRITE_CONFORMANCE=1), and a test fails when it is out of date. Each check is a behaviour that was seen on a real
-            daprd 1.18.3; the section is that of our contract of Dapr. A test is named here when its name ends with the check's number, and CI runs all of them, on
-            SQLite, memory, Redis and PostgreSQL where a behaviour is a store's.
+            Written by `tests/Sidecar.Tests` (MESH_WRITE_CONFORMANCE=1), and a test fails when it is out of date. Each check is a
+            behaviour that was seen on a real daprd 1.18.3; the section is that of our contract of Dapr. A test is named here when its
+            name ends with the check's number, and CI runs all of them, on SQLite, memory, Redis and PostgreSQL where a behaviour is a
+            store's.
 
             | check | section | what | held by | left out |
             |---|---|---|---|---|
