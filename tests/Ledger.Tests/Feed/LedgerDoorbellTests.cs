@@ -3,6 +3,7 @@ using Mesh.Kernel;
 using Mesh.Ledger.Domain;
 using Mesh.Ledger.Service.Feed;
 using Mesh.Ledger.Tests.Fixtures;
+using Mesh.Testing.Feed;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mesh.Ledger.Tests.Feed;

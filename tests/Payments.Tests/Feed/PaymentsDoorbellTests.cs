@@ -3,6 +3,7 @@ using Mesh.Kernel;
 using Mesh.Payments.Domain;
 using Mesh.Payments.Service.Feed;
 using Mesh.Payments.Tests.Fixtures;
+using Mesh.Testing.Feed;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mesh.Payments.Tests.Feed;

@@ -2,10 +2,10 @@ using System.Threading.Channels;
 using Mesh.Dapr;
 using Mesh.Dapr.Topics;
 
-namespace Mesh.Ledger.Tests.Feed;
+namespace Mesh.Testing.Feed;
 
 /// <summary>A broker that keeps each call, and answers it when and how the test says.</summary>
-internal sealed class RecordedTopic : ITopicPublisher
+public sealed class RecordedTopic : ITopicPublisher
 {
     private readonly Channel<Call> calls = Channel.CreateUnbounded<Call>();
 
@@ -21,7 +21,7 @@ internal sealed class RecordedTopic : ITopicPublisher
         return call.Task.WaitAsync(cancellationToken);
     }
 
-    internal sealed class Call(string topic, TopicMessage[] messages)
+    public sealed class Call(string topic, TopicMessage[] messages)
     {
         private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,10 +1,10 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Mesh.Ledger.Tests.Feed;
+namespace Mesh.Testing.Feed;
 
 /// <summary>A clock that the test moves, and that tells when somebody has begun to wait by it.</summary>
-internal sealed class TimerWatch : FakeTimeProvider
+public sealed class TimerWatch : FakeTimeProvider
 {
     private readonly Channel<TimeSpan> timers = Channel.CreateUnbounded<TimeSpan>();
 
