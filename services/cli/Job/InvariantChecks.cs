@@ -95,9 +95,7 @@ internal sealed class InvariantChecks(MeshClients clients)
                     options => clients.Payments.GetPaymentTotalsAsync(new GetPaymentTotalsRequest { Tenant = tenant }, options),
                     cancellationToken
                 );
-                open += totals
-                    .Counts.Where(count => count.State == PaymentState.Processing)
-                    .Aggregate(0UL, (sum, count) => sum + count.Count);
+                open += totals.OpenOperationCount;
             }
 
             if (open == 0 || DateTime.UtcNow > limit)
@@ -105,7 +103,7 @@ internal sealed class InvariantChecks(MeshClients clients)
                 return new Invariant(
                     "every payment is decided",
                     open == 0,
-                    open == 0 ? "none is processing" : $"{open} are still processing"
+                    open == 0 ? "no operation is open" : $"{open} operations are still open"
                 );
             }
 

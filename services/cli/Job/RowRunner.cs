@@ -91,7 +91,7 @@ internal sealed class RowRunner(PaymentsService.PaymentsServiceClient payments)
     private async Task<Answer> VoidAsync(VoidPaymentRequest request, CancellationToken cancellationToken)
     {
         var response = await Patient.CallAsync(options => payments.VoidPaymentAsync(request, options), cancellationToken);
-        return new Answer("succeeded", RowClass.Done, response.Replayed);
+        return Operation(response.State, response.FailureCode, response.Replayed);
     }
 
     private async Task<Answer> RefundAsync(RefundPaymentRequest request, CancellationToken cancellationToken)

@@ -68,5 +68,7 @@ public sealed record Declined(Failure Failure, RiskDecision? Risk) : OperationOu
 /// <summary>Risk asks for a person; the money is held.</summary>
 public sealed record NeedsReview(RiskDecision Risk) : OperationOutcome;
 
-/// <summary>The acquirer's answer is not known; the hold stays.</summary>
-public sealed record Unknown(RiskDecision? Risk) : OperationOutcome;
+/// <summary>The outcome is open, and everything stays as it is until it is known.</summary>
+/// <param name="Risk">What risk decided; null when it did not.</param>
+/// <param name="HoldPlaced">For an authorization: true when the ledger surely holds the amount, false when it may or may not.</param>
+public sealed record Unknown(RiskDecision? Risk, bool HoldPlaced) : OperationOutcome;

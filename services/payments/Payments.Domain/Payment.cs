@@ -11,6 +11,7 @@ namespace Mesh.Payments.Domain;
 /// <param name="Risk">What risk decided; null until it did.</param>
 /// <param name="Pending">Operation under way; null when none is. At most one at a time.</param>
 /// <param name="OutcomeUnknown">True while the outcome of the operation under way is open.</param>
+/// <param name="HoldPlaced">True while the outcome of the authorization is open and the ledger surely holds the amount.</param>
 /// <param name="CreateTime">When it was created.</param>
 /// <param name="UpdateTime">When it last changed.</param>
 /// <param name="Version">Grows by one with each change.</param>
@@ -23,6 +24,7 @@ public sealed record Payment(
     RiskDecision? Risk,
     OperationKey? Pending,
     bool OutcomeUnknown,
+    bool HoldPlaced,
     Moment CreateTime,
     Moment UpdateTime,
     long Version)
@@ -35,13 +37,13 @@ public sealed record Payment(
         State is PaymentState.RequiresCapture or PaymentState.PartiallyCaptured ? Terms.AmountMinor - CapturedMinor : 0;
 
     /// <summary>
-    /// Held in the ledger, in minor units. A payment whose first outcome is open keeps its hold; before that outcome nobody outside the
-    /// chain knows whether there is a hold yet.
+    /// Held in the ledger, in minor units. Of a payment that is processing, 0 unless its hold is known to be placed: nobody outside the
+    /// chain can tell then.
     /// </summary>
     public long HeldMinor => State switch
     {
         PaymentState.RequiresCapture or PaymentState.PartiallyCaptured or PaymentState.InReview => Terms.AmountMinor - CapturedMinor,
-        PaymentState.Processing when OutcomeUnknown => Terms.AmountMinor,
+        PaymentState.Processing when HoldPlaced => Terms.AmountMinor,
         PaymentState.Processing or PaymentState.Succeeded or PaymentState.Canceled or PaymentState.Failed => 0,
         _ => throw new System.Diagnostics.UnreachableException($"{State} is not a state."),
     };

@@ -3,7 +3,7 @@ namespace Mesh.Payments.Domain;
 /// <summary>Every bound of payments, with unit and reason.</summary>
 public static class PaymentLimits
 {
-    /// <summary>Largest amount in minor units: 10^15 - 1, so that sums of a million payments stay far inside 64 bits.</summary>
+    /// <summary>Largest amount in minor units: 10^15 - 1. Sums have 128 bits, and so cannot overflow.</summary>
     public const long AmountMinorMax = 999_999_999_999_999;
 
     /// <summary>Characters of a merchant reference.</summary>
@@ -11,12 +11,6 @@ public static class PaymentLimits
 
     /// <summary>Characters of a customer id.</summary>
     public const int CustomerIdCharactersMax = 64;
-
-    /// <summary>First digits of a card number that may be shown (PCI DSS 3.4).</summary>
-    public const int BinDigits = 8;
-
-    /// <summary>Last digits of a card number that may be shown (PCI DSS 3.4).</summary>
-    public const int LastDigits = 4;
 
     /// <summary>Payments of a tenant that a page token may point beyond: far more than a partition can keep in memory.</summary>
     public const long PaymentsMax = 1_000_000_000_000;

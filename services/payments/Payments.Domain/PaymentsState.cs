@@ -89,7 +89,8 @@ public sealed class PaymentsState
         order.Set((tenant, count), id);
         counts.Set(tenant, count + 1);
         Store(null, new Payment(
-            terms, PaymentState.Processing, 0, 0, Failure: null, Risk: null, key, OutcomeUnknown: false, time, time, Version: 1));
+            terms, PaymentState.Processing, 0, 0, Failure: null, Risk: null, key, OutcomeUnknown: false, HoldPlaced: false, time, time,
+            Version: 1));
         SetPending(new OperationTerms(
             key, id, terms.AmountMinor, terms.AmountMinor, Final: terms.CaptureMethod == CaptureMethod.Automatic, WalletId: "",
             terms.Currency), time);
@@ -125,7 +126,12 @@ public sealed class PaymentsState
                 concluded.Terms.Key, operation with { UnknownAnswers = operation.UnknownAnswers + 1, AskAt = concluded.AskAt });
             if (payment is not null)
             {
-                Change(payment, payment with { OutcomeUnknown = true, Risk = unknown.Risk ?? payment.Risk }, time);
+                Change(payment, payment with
+                {
+                    OutcomeUnknown = true,
+                    HoldPlaced = payment.HoldPlaced || unknown.HoldPlaced,
+                    Risk = unknown.Risk ?? payment.Risk,
+                }, time);
             }
 
             return;
@@ -135,7 +141,7 @@ public sealed class PaymentsState
         if (payment is not null)
         {
             var after = PaymentTransitions.Conclude(payment, operation.Terms, concluded.Outcome);
-            Change(payment, after with { Pending = null, OutcomeUnknown = false }, time);
+            Change(payment, after with { Pending = null, OutcomeUnknown = false, HoldPlaced = false }, time);
         }
         else if (concluded.Outcome is Done)
         {

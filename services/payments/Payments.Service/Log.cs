@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Information, "Events are published on {Topic} again.")]
     public static partial void DoorbellRingsAgain(ILogger logger, string topic);
+
+    [LoggerMessage(7, LogLevel.Warning, "The acquirer does not answer; the outcome is open, and it is asked again on schedule.")]
+    public static partial void AcquirerAway(ILogger logger, Exception failure);
 }

@@ -26,10 +26,10 @@ public static class RiskLimits
     /// <summary>Hexadecimal digits of a card fingerprint: 128 bits of a keyed hash.</summary>
     public const int FingerprintDigits = 32;
 
-    /// <summary>Digits of the card range that a payment gives: since 2022 an issuer's number has 8 (ISO/IEC 7812-1:2017).</summary>
+    /// <summary>Most digits of a card range: since 2022 an issuer's number has 8 (ISO/IEC 7812-1:2017).</summary>
     public const int BinDigits = 8;
 
-    /// <summary>Least digits of a card range on the block list: issuers' numbers had 6 before.</summary>
+    /// <summary>Least digits of a card range: issuers' numbers had 6 before, and of a short card number no more is kept.</summary>
     public const int BinDigitsMin = 6;
 
     /// <summary>Characters of the reason of a block list entry: a sentence or two.</summary>

@@ -74,7 +74,7 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     /// <summary>
     /// True from the end of <see cref="StartAsync"/> until the activation has ended, in order or by <see cref="StoppedBy"/>.
     /// </summary>
-    internal bool IsServing => isServing;
+    public bool IsServing => isServing;
 
     /// <summary>Completes when the activation has ended. Never fails.</summary>
     internal Task Completion => running;

@@ -178,6 +178,7 @@ public sealed class PaymentChainTests : IAsyncLifetime
         await process.RemindAtDueTimeAsync();
 
         Assert.True(open.Payment!.OutcomeUnknown);
+        Assert.Equal(0, open.Payment.HeldMinor);
         Assert.Equal(PaymentState.RequiresCapture, await process.ReadAsync(state => state.Payments.Single().State));
     }
 

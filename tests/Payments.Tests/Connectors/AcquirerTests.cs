@@ -1,3 +1,4 @@
+using Mesh.Dapr.State;
 using Mesh.Journal;
 using Mesh.Kernel;
 using Mesh.Payments.Service.Connectors.SimulatedAcquirer;
@@ -31,7 +32,7 @@ public sealed class AcquirerTests : IAsyncLifetime
         Assert.Equal(ConnectorAnswer.Approved, await AuthorizeAsync(charge));
         Assert.Equal(ConnectorAnswer.Approved, await AuthorizeAsync(charge));
 
-        Assert.Equal((Some.AmountMinor, 0L), await TotalsAsync());
+        Assert.Equal((Some.AmountMinor, 0), await TotalsAsync());
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class AcquirerTests : IAsyncLifetime
         Assert.Equal(ConnectorAnswer.Declined("do_not_honor"), await reopened.QueryAsync(Some.Id(2), CancellationToken.None));
         Assert.Null(await reopened.QueryAsync(Some.Id(3), CancellationToken.None));
         Assert.Equal(ConnectorAnswer.Approved, await reopened.AuthorizeAsync(Charge(1, Some.Approved), CancellationToken.None));
-        Assert.Equal((Some.AmountMinor, 0L), await reopened.TotalsAsync(Some.Tenant, "EUR", CancellationToken.None));
+        Assert.Equal((Some.AmountMinor, 0), await reopened.TotalsAsync(Some.Tenant, "EUR", CancellationToken.None));
     }
 
     [Fact]
@@ -58,7 +59,7 @@ public sealed class AcquirerTests : IAsyncLifetime
         Assert.Null(await acquirer.QueryAsync(charge.Reference, CancellationToken.None));
         Assert.Equal(ConnectorAnswer.Approved, await AuthorizeAsync(charge));
 
-        Assert.Equal((Some.AmountMinor, 0L), await TotalsAsync());
+        Assert.Equal((Some.AmountMinor, 0), await TotalsAsync());
     }
 
     [Fact]
@@ -96,6 +97,20 @@ public sealed class AcquirerTests : IAsyncLifetime
         Assert.Equal(ConnectorAnswer.Declined("charge_not_found"), await FollowAsync(2, FollowUpKind.Capture, 1));
 
     [Fact]
+    public async Task Book_WhoseWriterBroke_IsOpenedAgain()
+    {
+        var broken = new BrokenOnceStore(store);
+        await using var connector = Open(broken);
+        await connector.AuthorizeAsync(Charge(1, Some.Approved), CancellationToken.None);
+        broken.Break();
+
+        Assert.Equal(ConnectorAnswer.Open, await connector.AuthorizeAsync(Charge(2, Some.Approved), CancellationToken.None));
+
+        Assert.Equal(ConnectorAnswer.Approved, await connector.AuthorizeAsync(Charge(2, Some.Approved), CancellationToken.None));
+        Assert.Equal((2 * Some.AmountMinor, 0), await connector.TotalsAsync(Some.Tenant, "EUR", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Book_HoldsNoCardNumber()
     {
         await AuthorizeAsync(Charge(1, Some.Approved));
@@ -103,8 +118,8 @@ public sealed class AcquirerTests : IAsyncLifetime
         Assert.False(await CardNumberScan.FindsAsync(store, Some.Approved));
     }
 
-    private AcquirerConnector Open() => new(
-        store,
+    private AcquirerConnector Open(IStateStore? other = null) => new(
+        other ?? store,
         new JournalOptions(1, "acquirer", "acquirer:1"),
         new FakeTimeProvider(new DateTimeOffset(2026, 11, 26, 0, 0, 0, TimeSpan.Zero)),
         NullLogger<AcquirerConnector>.Instance);
@@ -117,6 +132,6 @@ public sealed class AcquirerTests : IAsyncLifetime
     private Task<ConnectorAnswer> FollowAsync(int reference, FollowUpKind kind, long amountMinor) =>
         acquirer.FollowUpAsync(new CardFollowUp(Some.Id(reference), Some.Id(1), kind, amountMinor), CancellationToken.None);
 
-    private Task<(long CapturedMinor, long RefundedMinor)> TotalsAsync() =>
+    private Task<(Int128 CapturedMinor, Int128 RefundedMinor)> TotalsAsync() =>
         acquirer.TotalsAsync(Some.Tenant, "EUR", CancellationToken.None);
 }

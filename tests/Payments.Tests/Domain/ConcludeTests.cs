@@ -90,7 +90,7 @@ public sealed class ConcludeTests
         for (var ask = 0; ask < PaymentLimits.ResolveSchedule.Count + 2; ask++)
         {
             var before = run.Now;
-            var open = run.End(OperationKind.Authorize, terms.RequestId, new Unknown(Some.Allow));
+            var open = run.End(OperationKind.Authorize, terms.RequestId, new Unknown(Some.Allow, HoldPlaced: true));
             spans.Add(TimeSpan.FromTicks((open.Operation.AskAt!.Value.UnixNanos - before.UnixNanos) / 100));
         }
 
@@ -101,16 +101,30 @@ public sealed class ConcludeTests
     }
 
     [Fact]
+    public void Unknown_BeforeAHoldIsSurelyPlaced_CountsAsNothingHeld_AndAPlacedHoldStays()
+    {
+        var run = new PaymentsRun();
+        var terms = Some.CardTerms();
+        run.Accept(new BeginAuthorize(terms));
+
+        var held = new[] { false, true, false }.Select(placed =>
+            run.End(OperationKind.Authorize, terms.RequestId, new Unknown(Risk: null, placed)).Payment!.HeldMinor).ToList();
+
+        Assert.Equal([0, Some.AmountMinor, Some.AmountMinor], held);
+    }
+
+    [Fact]
     public void Unknown_ThenAnEnd_IsForgotten()
     {
         var run = new PaymentsRun();
         var terms = Some.CardTerms();
         run.Accept(new BeginAuthorize(terms));
-        run.End(OperationKind.Authorize, terms.RequestId, new Unknown(Some.Allow));
+        run.End(OperationKind.Authorize, terms.RequestId, new Unknown(Some.Allow, HoldPlaced: true));
 
         var ended = run.End(OperationKind.Authorize, terms.RequestId, new Done(Some.Allow));
 
         Assert.False(ended.Payment!.OutcomeUnknown);
+        Assert.False(ended.Payment.HoldPlaced);
         Assert.Null(ended.Operation.AskAt);
         Assert.Empty(run.State.PendingOperations);
     }

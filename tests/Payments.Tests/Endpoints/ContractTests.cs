@@ -50,6 +50,7 @@ public sealed class ContractTests
             PaymentsErrors.InvalidRequest,
             .. Enum.GetValues<PaymentRejection>().Select(reason => PaymentsErrors.Of(new Rejected(reason, "field", payment)).Reason),
             PaymentsErrors.Unavailable(unavailable).Reason,
+            PaymentsErrors.TotalOutOfRange().Reason,
         ];
 
         var theirs = V1.PaymentsErrorsReflection.Descriptor.FindTypeByName<EnumDescriptor>("PaymentErrorReason").Values

@@ -196,6 +196,18 @@ public sealed class PaymentsServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GetPaymentTotals_WhileAnOutcomeIsOpen_CountsItsOperation()
+    {
+        await Client.AuthorizePaymentAsync(Wire.Card());
+        await Client.AuthorizePaymentAsync(Wire.Card(requestId: 2, number: "4000003000000006"));
+
+        var totals = await Client.GetPaymentTotalsAsync(new GetPaymentTotalsRequest { Tenant = Some.Tenant });
+        var others = await Client.GetPaymentTotalsAsync(new GetPaymentTotalsRequest { Tenant = "other" });
+
+        Assert.Equal((1UL, 0UL), (totals.OpenOperationCount, others.OpenOperationCount));
+    }
+
+    [Fact]
     public async Task ListPayments_PageByPage_GivesEachOnceInTheOrderOfCreation()
     {
         var ids = new List<string>();

@@ -34,6 +34,7 @@ public sealed class ViolationTests : IAsyncLifetime
         { request => request.Card.Number = "", "card.number" },
         { request => request.Card.Number = "4000001000000001", "card.number" },
         { request => request.Card.Number = "4000 0010 0000 0000", "card.number" },
+        { request => request.Card.Number = "4000001000006", "card.number" },
         { request => request.Card.ExpiryMonth = 13, "card.expiry_month" },
         { request => request.Card.ExpiryMonth = 0, "card.expiry_month" },
         { request => request.Card.ExpiryYear = 30, "card.expiry_year" },
@@ -124,6 +125,24 @@ public sealed class ViolationTests : IAsyncLifetime
         Assert.Equal(["page_size", "tenant", "wait"], await FieldsAsync(() => client.ListEventsAsync(
             new ListEventsRequest { PageSize = -1, Wait = new Google.Protobuf.WellKnownTypes.Duration { Seconds = 31 } })));
         await AssertNothingHappenedAsync();
+    }
+
+    [Theory]
+    [InlineData(31, 0)]
+    [InlineData(30, 1)]
+    [InlineData(-1, 0)]
+    [InlineData(0, -1)]
+    [InlineData(0, 1_000_000_000)]
+    [InlineData(1, -1)]
+    [InlineData(long.MaxValue, 0)]
+    [InlineData(long.MinValue, int.MinValue)]
+    public async Task ListEvents_WithAWaitOfAnotherForm_NamesIt(long seconds, int nanos)
+    {
+        var wait = new Google.Protobuf.WellKnownTypes.Duration { Seconds = seconds, Nanos = nanos };
+
+        var fields = await FieldsAsync(() => host.Client.ListEventsAsync(new ListEventsRequest { Tenant = Some.Tenant, Wait = wait }));
+
+        Assert.Equal(["wait"], fields);
     }
 
     [Theory]

@@ -44,12 +44,13 @@ internal sealed class InMemoryLedger : ILedgerPoster
         }
     }
 
-    public Task<(long BalanceMinor, long AvailableMinor)> BalanceAsync(string tenant, Id128 accountId, CancellationToken cancellationToken)
+    public Task<(Int128 BalanceMinor, Int128 AvailableMinor)> BalanceAsync(
+        string tenant, Id128 accountId, CancellationToken cancellationToken)
     {
         lock (gate)
         {
             var (posted, heldOut) = accounts.Where(pair => pair.Key.Id == accountId).Select(pair => pair.Value).FirstOrDefault();
-            return Task.FromResult((posted, posted - heldOut));
+            return Task.FromResult(((Int128)posted, (Int128)posted - heldOut));
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class MortalLedger(ILedgerPoster inner, CrashPoint crash) : ILed
     public Task<string?> PostAsync(LedgerTransfer transfer, CancellationToken cancellationToken) =>
         crash.CallAsync(() => inner.PostAsync(transfer, cancellationToken));
 
-    public Task<(long BalanceMinor, long AvailableMinor)> BalanceAsync(
+    public Task<(Int128 BalanceMinor, Int128 AvailableMinor)> BalanceAsync(
         string tenant, Id128 accountId, CancellationToken cancellationToken) =>
         inner.BalanceAsync(tenant, accountId, cancellationToken);
 }
@@ -35,7 +35,7 @@ internal sealed class MortalConnector(IConnector inner, CrashPoint crash) : ICon
     public Task<ConnectorAnswer?> QueryAsync(Id128 reference, CancellationToken cancellationToken) =>
         crash.CallAsync(() => inner.QueryAsync(reference, cancellationToken));
 
-    public Task<(long CapturedMinor, long RefundedMinor)> TotalsAsync(
+    public Task<(Int128 CapturedMinor, Int128 RefundedMinor)> TotalsAsync(
         string tenant, string currencyCode, CancellationToken cancellationToken) =>
         inner.TotalsAsync(tenant, currencyCode, cancellationToken);
 }

@@ -16,13 +16,15 @@ internal sealed class PaymentsProcess : IAsyncDisposable
         World world,
         TestPartitionSet<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent> set,
         OperationRunner runner,
-        OperationWaiters waiters)
+        OperationWaiters waiters,
+        Refusals runnerReads)
     {
         World = world;
+        RunnerReads = runnerReads;
         Set = set;
         Runner = runner;
         Waiters = waiters;
-        Partitions = new PaymentsPartitions(set, waiters);
+        Partitions = new PaymentsPartitions(new ReluctantPartitionSet(set, CallerReads), waiters);
     }
 
     public World World { get; }
@@ -34,6 +36,12 @@ internal sealed class PaymentsProcess : IAsyncDisposable
     public OperationWaiters Waiters { get; }
 
     public PaymentsPartitions Partitions { get; }
+
+    /// <summary>Refuses the reads of callers.</summary>
+    public Refusals CallerReads { get; } = new();
+
+    /// <summary>Refuses the reads of the runner.</summary>
+    public Refusals RunnerReads { get; }
 
     public static async Task<PaymentsProcess> StartAsync(World world, CrashPoint? crash = null, ILoggerFactory? logs = null)
     {
@@ -51,9 +59,14 @@ internal sealed class PaymentsProcess : IAsyncDisposable
             new Lazy<IPartitionReminders>(world.Reminders),
             world.Time,
             logs.CreateLogger<OperationRunner>());
+        var runnerReads = new Refusals();
         var set = await TestPartitions.StartAsync(
-            new PaymentsMachine(PaymentLimits.ResolveSchedule), world.Time, new MortalStore(world.Store, crash), count: 1, runner);
-        return new PaymentsProcess(world, set, runner, waiters);
+            new PaymentsMachine(PaymentLimits.ResolveSchedule),
+            world.Time,
+            new MortalStore(world.Store, crash),
+            count: 1,
+            new ReluctantObserver(runner, runnerReads));
+        return new PaymentsProcess(world, set, runner, waiters, runnerReads);
     }
 
     public Task<Accepted> RunAsync(PaymentCommand command) => Partitions.RunAsync(command, KeyOf(command), CancellationToken.None);

@@ -40,7 +40,7 @@ internal sealed class RandomCommands(int seed)
 
     private OperationOutcome Outcome(OperationKind kind) => random.Next(6) switch
     {
-        0 => new Unknown(kind == OperationKind.Authorize ? Some.Allow : null),
+        0 => kind == OperationKind.Authorize ? new Unknown(Some.Allow, HoldPlaced: true) : new Unknown(Risk: null, HoldPlaced: false),
         1 when kind != OperationKind.TopUp => new Declined(new Failure("acquirer", "do_not_honor"), Risk: null),
         2 when kind == OperationKind.Authorize => new NeedsReview(Some.Review),
         _ => new Done(kind == OperationKind.Authorize ? Some.Allow : null),

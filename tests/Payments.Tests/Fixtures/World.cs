@@ -1,6 +1,5 @@
 using Mesh.Journal;
 using Mesh.Payments.Service.Connectors.SimulatedAcquirer;
-using Mesh.Payments.Service.Ports;
 using Mesh.Testing.State;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -30,8 +29,11 @@ internal sealed class World : IAsyncDisposable
     public ManualReminders Reminders { get; } = new();
 
     /// <summary>Captured and refunded, as the acquirer says.</summary>
-    public Task<(long CapturedMinor, long RefundedMinor)> AcquirerTotalsAsync() =>
-        ((IConnector)Acquirer).TotalsAsync(Some.Tenant, "EUR", CancellationToken.None);
+    public async Task<(long CapturedMinor, long RefundedMinor)> AcquirerTotalsAsync()
+    {
+        var (captured, refunded) = await Acquirer.TotalsAsync(Some.Tenant, "EUR", CancellationToken.None);
+        return (checked((long)captured), checked((long)refunded));
+    }
 
     public ValueTask DisposeAsync() => Acquirer.DisposeAsync();
 }

@@ -63,12 +63,15 @@ public sealed class LedgerPosterTests : IAsyncLifetime
         Assert.All(client.Transfers, request => Assert.Equal(client.Transfers[0], request));
     }
 
-    [Fact]
-    public async Task Post_RefusedAsMalformed_FailsAtOnce()
+    [Theory]
+    [InlineData(StatusCode.InvalidArgument)]
+    [InlineData(StatusCode.ResourceExhausted)]
+    public async Task Post_ThatWillNeverPass_FailsAtOnce(StatusCode code)
     {
-        client.FailTransfers(StatusCode.InvalidArgument, times: 1);
+        client.FailTransfers(code, times: 1);
 
         await Assert.ThrowsAsync<RpcException>(() => poster.PostAsync(Hold(1), CancellationToken.None));
+        Assert.Single(client.Transfers);
     }
 
     [Fact]
@@ -95,7 +98,7 @@ public sealed class LedgerPosterTests : IAsyncLifetime
     {
         client.AccountFailure = StatusCode.NotFound;
 
-        Assert.Equal((0L, 0L), await poster.BalanceAsync(Some.Tenant, Payable.Id, CancellationToken.None));
+        Assert.Equal((0, 0), await poster.BalanceAsync(Some.Tenant, Payable.Id, CancellationToken.None));
     }
 
     [Fact]

@@ -80,6 +80,26 @@ public sealed class PeerBatcherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Call_ThatIsTooLarge_IsSentInHalves()
+    {
+        var first = AskAsync("acme", 0);
+        var call = await NextAsync();
+        var others = Enumerable.Range(1, 8).Select(number => AskAsync("acme", number)).ToList();
+        call.Succeed();
+
+        (await NextAsync()).Fail(StatusCode.ResourceExhausted);
+        for (var half = 0; half < 2; half++)
+        {
+            var next = await NextAsync();
+            Assert.Equal(4, next.Requests.Count);
+            next.Succeed();
+        }
+
+        await first;
+        Assert.Equal(8, (await Task.WhenAll(others)).Length);
+    }
+
+    [Fact]
     public async Task Peer_ThatAnswersTooFew_IsNotBelieved()
     {
         var asked = AskAsync("acme", 1);

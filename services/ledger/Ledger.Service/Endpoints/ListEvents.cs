@@ -1,3 +1,4 @@
+using Mesh.Host.Calls;
 using Mesh.Host.Errors;
 using Mesh.Journal;
 using Mesh.Ledger.Domain;
@@ -15,16 +16,12 @@ internal static class ListEventsCall
     /// </summary>
     private const int PageBytesMax = 1_536 * 1024;
 
-    private const int WaitSecondsMax = 30;
-
-    private const int NanosPerSecond = 1_000_000_000;
-
     public static async Task<V1.ListEventsResponse> RunAsync(
         V1.ListEventsRequest request, LedgerPartitions partitions, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
         var book = LedgerWire.ParseBook(request.Book, violations);
-        var wait = ParseWait(request, violations);
+        var wait = WaitField.Parse(request.Wait, violations);
         var countMax = LedgerWire.ParsePageSize(request.PageSize, LedgerLimits.PageSizeDefault, LedgerLimits.PageSizeMax, violations);
         violations.ThrowIfAny(LedgerErrors.InvalidRequest);
         var from = Math.Max(request.FromSequence, 1);
@@ -52,18 +49,5 @@ internal static class ListEventsCall
         }
 
         return page;
-    }
-
-    private static TimeSpan ParseWait(V1.ListEventsRequest request, FieldViolations violations)
-    {
-        // In whole seconds first, so that no number is too large to compare.
-        var (seconds, nanos) = (request.Wait?.Seconds ?? 0, request.Wait?.Nanos ?? 0);
-        if (seconds is >= 0 and <= WaitSecondsMax && nanos is >= 0 and < NanosPerSecond && (seconds < WaitSecondsMax || nanos == 0))
-        {
-            return request.Wait?.ToTimeSpan() ?? TimeSpan.Zero;
-        }
-
-        violations.Add("wait", $"must be from 0 to {WaitSecondsMax} s");
-        return TimeSpan.Zero;
     }
 }

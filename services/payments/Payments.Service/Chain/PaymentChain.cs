@@ -90,7 +90,7 @@ public sealed class PaymentChain(IRiskAssessor risk, ILedgerPoster ledger, IConn
             cancellationToken);
         if (answer.IsOpen)
         {
-            return new Unknown(decision);
+            return new Unknown(decision, HoldPlaced: true);
         }
 
         if (answer.DeclineCode.Length > 0)
@@ -179,7 +179,7 @@ public sealed class PaymentChain(IRiskAssessor risk, ILedgerPoster ledger, IConn
         var answer = await AskAsync(reference, isRepeat, () => acquirer.FollowUpAsync(followUp, cancellationToken), cancellationToken);
         if (answer.IsOpen)
         {
-            return new Unknown(Risk: null);
+            return new Unknown(Risk: null, HoldPlaced: false);
         }
 
         return answer.DeclineCode.Length > 0 ? new Declined(new Failure("acquirer", answer.DeclineCode), Risk: null) : null;

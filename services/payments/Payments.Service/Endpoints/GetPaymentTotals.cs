@@ -13,8 +13,11 @@ internal static class GetPaymentTotalsCall
         var violations = new FieldViolations();
         var tenant = PaymentsWire.ParseTenant(request.Tenant, violations);
         violations.ThrowIfAny(PaymentsErrors.InvalidRequest);
-        var totals = await partitions.ReadAsync(tenant, state => state.TotalsOf(tenant), cancellationToken);
-        var response = new V1.GetPaymentTotalsResponse();
+        var (totals, open) = await partitions.ReadAsync(
+            tenant,
+            state => (state.TotalsOf(tenant), state.PendingOperations.Count(operation => operation.Terms.Key.Tenant == tenant)),
+            cancellationToken);
+        var response = new V1.GetPaymentTotalsResponse { OpenOperationCount = (ulong)open };
         foreach (var (code, row) in totals.ByCurrency)
         {
             var (captured, refunded) = await acquirer.TotalsAsync(tenant, code, cancellationToken);
@@ -26,16 +29,16 @@ internal static class GetPaymentTotalsCall
         return response;
     }
 
-    private static V1.PaymentTotals ToWire(string code, CurrencyTotals row, long acquirerCaptured, long acquirerRefunded) => new()
+    private static V1.PaymentTotals ToWire(string code, CurrencyTotals row, Int128 acquirerCaptured, Int128 acquirerRefunded) => new()
     {
         CurrencyCode = code,
-        HeldMinor = checked((long)row.Held),
-        CardCapturedMinor = checked((long)row.CardCaptured),
-        CardRefundedMinor = checked((long)row.CardRefunded),
-        WalletCapturedMinor = checked((long)row.WalletCaptured),
-        WalletRefundedMinor = checked((long)row.WalletRefunded),
-        ToppedUpMinor = checked((long)row.ToppedUp),
-        AcquirerCapturedMinor = acquirerCaptured,
-        AcquirerRefundedMinor = acquirerRefunded,
+        HeldMinor = PaymentsWire.ToTotal(row.Held),
+        CardCapturedMinor = PaymentsWire.ToTotal(row.CardCaptured),
+        CardRefundedMinor = PaymentsWire.ToTotal(row.CardRefunded),
+        WalletCapturedMinor = PaymentsWire.ToTotal(row.WalletCaptured),
+        WalletRefundedMinor = PaymentsWire.ToTotal(row.WalletRefunded),
+        ToppedUpMinor = PaymentsWire.ToTotal(row.ToppedUp),
+        AcquirerCapturedMinor = PaymentsWire.ToTotal(acquirerCaptured),
+        AcquirerRefundedMinor = PaymentsWire.ToTotal(acquirerRefunded),
     };
 }

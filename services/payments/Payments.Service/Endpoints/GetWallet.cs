@@ -22,8 +22,8 @@ internal static class GetWalletCall
             var (balanceMinor, availableMinor) = await ledger.BalanceAsync(account.Tenant, account.Id, cancellationToken);
             return new V1.GetWalletResponse
             {
-                BalanceMinor = balanceMinor,
-                AvailableMinor = availableMinor,
+                BalanceMinor = PaymentsWire.ToTotal(balanceMinor),
+                AvailableMinor = PaymentsWire.ToTotal(availableMinor),
                 LedgerAccountId = account.Id.ToString(),
             };
         }

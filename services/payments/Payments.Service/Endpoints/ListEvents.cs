@@ -1,3 +1,4 @@
+using Mesh.Host.Calls;
 using Mesh.Host.Errors;
 using Mesh.Journal;
 using Mesh.Payments.Domain;
@@ -10,19 +11,13 @@ internal static class ListEventsCall
 {
     private const int RecordsDefault = 100;
     private const int RecordsMax = 1_000;
-    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(30);
 
     public static async Task<V1.ListEventsResponse> RunAsync(
         V1.ListEventsRequest request, PaymentsPartitions partitions, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
         var tenant = PaymentsWire.ParseTenant(request.Tenant, violations);
-        var wait = request.Wait?.ToTimeSpan() ?? TimeSpan.Zero;
-        if (wait < TimeSpan.Zero || wait > WaitMax)
-        {
-            violations.Add("wait", "must be from 0 to 30 s");
-        }
-
+        var wait = WaitField.Parse(request.Wait, violations);
         if (request.PageSize < 0)
         {
             violations.Add("page_size", "must not be negative");

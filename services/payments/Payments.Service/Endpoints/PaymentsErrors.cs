@@ -48,6 +48,9 @@ internal static class PaymentsErrors
     public static ServiceError OutcomeUnknown() => ServiceError.Unavailable(
         "PARTITION_UNAVAILABLE", "The outcome is unknown: send the request again with the same request id.", UnknownRetryAfter);
 
+    public static ServiceError TotalOutOfRange() => ServiceError.OutOfRange(
+        "TOTAL_OUT_OF_RANGE", "The sum exceeds 64 bits. No money is affected: ask the ledger, whose sums have 128 bits.");
+
     private static ServiceError Busy(Rejected rejected) => ServiceError.Aborted(
         "PAYMENT_BUSY",
         $"Another operation on the payment is under way: retry with the same request id after {BusyRetryAfter.TotalMilliseconds} ms.",

@@ -19,23 +19,52 @@ public sealed class PaymentsPartitions(
         {
             using var waiter = waiters.Register(key);
             var partition = await partitions.ForTenantAsync(command.Tenant, cancellationToken);
-            var accepted = await partition.SubmitAsync(command, cancellationToken) switch
+            var accepted = await SubmitAsync(partition, command, cancellationToken) switch
             {
                 Accepted begun => begun,
                 Rejected rejected => throw PaymentsErrors.Of(rejected).AsException(),
                 var other => throw new System.Diagnostics.UnreachableException($"{other.GetType().Name} does not answer an operation."),
             };
-            if (accepted.Operation.HasOutcome)
-            {
-                return accepted;
-            }
-
-            await waiter.Outcome.WaitAsync(cancellationToken);
-            return await partition.ReadAsync(state => Now(state, key, accepted.Replayed), ReadConsistency.Local, cancellationToken);
+            return accepted.Operation.HasOutcome ? accepted : await OutcomeAsync(partition, waiter, key, accepted, cancellationToken);
         }
         catch (ServiceUnavailableException reason)
         {
             throw PaymentsErrors.Unavailable(reason).AsException();
+        }
+    }
+
+    // That there is no such payment is not written down, so nothing has made sure yet that this activation is not behind another one.
+    private static async Task<PaymentResult> SubmitAsync(
+        IPartition<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent> partition,
+        PaymentCommand command,
+        CancellationToken cancellationToken)
+    {
+        var result = await partition.SubmitAsync(command, cancellationToken);
+        if (result is not Rejected { Reason: PaymentRejection.PaymentNotFound })
+        {
+            return result;
+        }
+
+        await partition.ReadAsync(static _ => true, ReadConsistency.Linearizable, cancellationToken);
+        return await partition.SubmitAsync(command, cancellationToken);
+    }
+
+    private static async Task<Accepted> OutcomeAsync(
+        IPartition<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent> partition,
+        OperationWaiters.Waiter waiter,
+        OperationKey key,
+        Accepted begun,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await waiter.Outcome.WaitAsync(cancellationToken);
+            return await partition.ReadAsync(state => Now(state, key, begun.Replayed), ReadConsistency.Local, cancellationToken);
+        }
+        catch (ServiceUnavailableException)
+        {
+            // The operation goes on, or has ended: whoever cannot be told how must not take it for not done.
+            throw PaymentsErrors.OutcomeUnknown().AsException();
         }
     }
 

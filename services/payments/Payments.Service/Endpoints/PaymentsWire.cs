@@ -114,6 +114,11 @@ internal static class PaymentsWire
         return wire;
     }
 
+    /// <summary>Writes a sum over many payments.</summary>
+    /// <exception cref="ServiceException">It exceeds 64 bits.</exception>
+    public static long ToTotal(Int128 minor) =>
+        minor >= long.MinValue && minor <= long.MaxValue ? (long)minor : throw PaymentsErrors.TotalOutOfRange().AsException();
+
     public static V1.Capture ToCapture(Operation operation) => new()
     {
         CaptureId = operation.Terms.Key.RequestId.ToString(),
@@ -143,7 +148,7 @@ internal static class PaymentsWire
         var isValid = CardNumber.IsValid(card.Number);
         if (!isValid)
         {
-            inside.Add("number", "must be 12 to 19 digits with a valid check digit");
+            inside.Add("number", $"must be {CardNumber.DigitsMin} to {CardNumber.DigitsMax} digits with a valid check digit");
         }
 
         if (card.ExpiryMonth is < 1 or > 12)
@@ -159,8 +164,8 @@ internal static class PaymentsWire
         return isValid
             ? new CardMethod(
                 vault.Fingerprint(tenant, card.Number),
-                card.Number[..PaymentLimits.BinDigits],
-                card.Number[^PaymentLimits.LastDigits..],
+                CardNumber.BinOf(card.Number),
+                CardNumber.LastFourOf(card.Number),
                 card.ExpiryMonth,
                 card.ExpiryYear,
                 vault.Seal(card.Number, tenant, requestId))

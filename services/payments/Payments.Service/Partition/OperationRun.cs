@@ -26,8 +26,9 @@ public sealed class OperationRun(PaymentChain chain, OperationWaiters waiters, T
         }
         catch (Exception failure)
         {
-            // A bug: the partition takes no end of this operation. The next activation tries again.
+            // A bug: the partition takes no end of this operation. The next activation tries again, or the reminder if one is set.
             Log.OperationFailed(logger, failure, key.Kind, key.RequestId.ToString());
+            here.Running.TryRemove(key, out _);
             waiters.Abandon(key);
         }
     }
@@ -42,7 +43,7 @@ public sealed class OperationRun(PaymentChain chain, OperationWaiters waiters, T
         {
             // A bug, here or at a peer. The outcome is open: what is held stays held, and the same chain is run again on schedule.
             Log.OperationFailed(logger, failure, operation.Terms.Key.Kind, operation.Terms.Key.RequestId.ToString());
-            return new Unknown(Risk: null);
+            return new Unknown(Risk: null, HoldPlaced: false);
         }
     }
 

@@ -74,12 +74,7 @@ public sealed class OperationRunner(
         var here = active[partition.Number];
         here.Wake.Fired();
         var now = Moment.From(time.GetUtcNow());
-        var open = await partition.ReadAsync(
-            state => state.PendingOperations.Where(operation => operation.AskAt is not null)
-                .Select(operation => WithPayment(state, operation)).ToList(),
-            ReadConsistency.Linearizable,
-            cancellationToken);
-        foreach (var pair in open)
+        foreach (var pair in await OpenAsync(here, now, cancellationToken))
         {
             if (pair.Operation.AskAt > now)
             {
@@ -90,6 +85,26 @@ public sealed class OperationRunner(
                 // It is being tried again at this moment.
                 here.Wake.Wish(now.Plus(BusyRetryAfter));
             }
+        }
+    }
+
+    /// <summary>Gets the operations whose outcome is open. When the partition does not answer, the reminder is set again.</summary>
+    private static async Task<List<(Operation Operation, Payment? Payment)>> OpenAsync(
+        ActivePartition here, Moment now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await here.Partition.ReadAsync(
+                state => state.PendingOperations.Where(operation => operation.AskAt is not null)
+                    .Select(operation => WithPayment(state, operation)).ToList(),
+                ReadConsistency.Linearizable,
+                cancellationToken);
+        }
+        catch
+        {
+            // The sidecar repeats a failed reminder three times only.
+            here.Wake.Wish(now.Plus(BusyRetryAfter));
+            throw;
         }
     }
 
@@ -104,18 +119,33 @@ public sealed class OperationRunner(
 
         try
         {
-            var found = await here.Partition.ReadAsync(
-                state => begun.ConvertAll(key => WithPayment(state, state.FindOperation(key)!)), ReadConsistency.Local, here.Stopping);
-            foreach (var pair in found)
+            foreach (var pair in await LookUpAsync(here, begun))
             {
                 Start(here, pair, isRepeat: false);
             }
         }
-        catch (Exception failure) when (failure is OperationCanceledException or ServiceUnavailableException)
+        catch (Exception failure) when (here.Stopping.IsCancellationRequested)
         {
-            // The partition is stopping: whoever wakes it next takes these operations up.
+            // Whoever wakes the partition next takes these operations up.
             Log.LeftForNextActivation(logger, here.Partition.Number, failure.Message);
             begun.ForEach(waiters.Abandon);
+        }
+    }
+
+    // The intents are committed, so a queue that is full now is no reason to leave them: looked up until the partition answers or stops.
+    private async Task<List<(Operation Operation, Payment? Payment)>> LookUpAsync(ActivePartition here, List<OperationKey> begun)
+    {
+        while (true)
+        {
+            try
+            {
+                return await here.Partition.ReadAsync(
+                    state => begun.ConvertAll(key => WithPayment(state, state.FindOperation(key)!)), ReadConsistency.Local, here.Stopping);
+            }
+            catch (ServiceUnavailableException trouble) when (!here.Stopping.IsCancellationRequested)
+            {
+                await Task.Delay(trouble.RetryAfter, time, here.Stopping);
+            }
         }
     }
 

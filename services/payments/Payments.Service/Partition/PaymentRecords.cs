@@ -148,6 +148,7 @@ internal static class PaymentRecords
             DeclinedBy = failure?.DeclinedBy ?? "",
             FailureCode = failure?.Code ?? "",
             AskAtUnixNanos = concluded.AskAt?.UnixNanos ?? 0,
+            HoldPlaced = concluded.Outcome is Unknown { HoldPlaced: true },
         };
         if (risk is not null)
         {
@@ -168,7 +169,7 @@ internal static class PaymentRecords
             DoneOutcome => new Done(risk),
             DeclinedOutcome => new Declined(new Failure(record.DeclinedBy, record.FailureCode), risk),
             ReviewOutcome => new NeedsReview(risk ?? throw new InvalidDataException("a stored review has no risk decision")),
-            OpenOutcome => new Unknown(risk),
+            OpenOutcome => new Unknown(risk, record.HoldPlaced),
             _ => throw new InvalidDataException($"a stored outcome has the unknown number {record.Outcome}"),
         };
         return new OperationConcluded(

@@ -39,6 +39,7 @@ internal static class PaymentsDigest
         payment.Risk is { } risk ? Row(risk.Outcome, risk.Score, risk.EvaluationId, string.Join(',', risk.Rules)) : null,
         payment.Pending,
         payment.OutcomeUnknown,
+        payment.HoldPlaced,
         payment.CreateTime,
         payment.UpdateTime,
         payment.Version);

@@ -33,7 +33,7 @@ public sealed class LedgerPoster : ILedgerPoster, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<(long BalanceMinor, long AvailableMinor)> BalanceAsync(
+    public async Task<(Int128 BalanceMinor, Int128 AvailableMinor)> BalanceAsync(
         string tenant, Id128 accountId, CancellationToken cancellationToken)
     {
         try
@@ -42,7 +42,7 @@ public sealed class LedgerPoster : ILedgerPoster, IAsyncDisposable
                 new GetAccountRequest { Book = tenant, AccountId = accountId.ToString() }, cancellationToken: cancellationToken);
             var account = response.Account;
             var balance = Amount(account.CreditsPosted) - Amount(account.DebitsPosted);
-            return (checked((long)balance), checked((long)(balance - Amount(account.DebitsPending))));
+            return (balance, balance - Amount(account.DebitsPending));
         }
         catch (RpcException problem) when (problem.StatusCode == StatusCode.NotFound)
         {

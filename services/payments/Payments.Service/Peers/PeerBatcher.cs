@@ -109,7 +109,7 @@ internal sealed class PeerBatcher<TRequest, TAnswer>(
         }
         catch (Exception failure) when (batch.Count > 1 && IsAboutARequest(failure))
         {
-            // One request that the peer refuses must not fail its neighbours: the halves are sent on their own.
+            // One request that the peer refuses must not fail its neighbours, and a call may be too large: the halves are sent alone.
             var middle = batch.Count / 2;
             await SendAsync(tenant, batch[..middle]);
             await SendAsync(tenant, batch[middle..]);
@@ -121,7 +121,11 @@ internal sealed class PeerBatcher<TRequest, TAnswer>(
     }
 
     private static bool IsAboutARequest(Exception failure) => failure is InvalidOperationException
-        or RpcException { StatusCode: StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange };
+        or RpcException
+        {
+            StatusCode: StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange
+                or StatusCode.ResourceExhausted,
+        };
 
     private sealed class Lane
     {

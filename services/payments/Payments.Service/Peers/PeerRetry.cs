@@ -50,17 +50,18 @@ internal sealed class PeerRetry
     /// <param name="tries">Tries so far.</param>
     public static bool IsWorthRepeating(StatusCode code, int tries) => code switch
     {
-        StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Aborted or StatusCode.Cancelled
-            or StatusCode.ResourceExhausted => true,
+        StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Aborted or StatusCode.Cancelled => true,
 
         // A sidecar that does not know the peer yet.
         StatusCode.Unknown => true,
 
         // A sidecar that lost the peer in mid-call, or a bug there: the second does not heal by repeating.
         StatusCode.Internal => tries < PeerLimits.InternalTriesMax,
-        StatusCode.OK or StatusCode.InvalidArgument or StatusCode.NotFound or StatusCode.AlreadyExists or StatusCode.PermissionDenied
-            or StatusCode.FailedPrecondition or StatusCode.OutOfRange or StatusCode.Unimplemented or StatusCode.DataLoss
-            or StatusCode.Unauthenticated => false,
+
+        // A message that is too large among them: it does not shrink by repeating.
+        StatusCode.OK or StatusCode.ResourceExhausted or StatusCode.InvalidArgument or StatusCode.NotFound or StatusCode.AlreadyExists
+            or StatusCode.PermissionDenied or StatusCode.FailedPrecondition or StatusCode.OutOfRange or StatusCode.Unimplemented
+            or StatusCode.DataLoss or StatusCode.Unauthenticated => false,
         _ => throw new System.Diagnostics.UnreachableException($"{code} is not a status."),
     };
 }

@@ -21,7 +21,7 @@ public interface IConnector
     /// <summary>
     /// Gets what the acquirer captured and refunded for a tenant, in minor units: the check that nothing was charged twice.
     /// </summary>
-    Task<(long CapturedMinor, long RefundedMinor)> TotalsAsync(string tenant, string currencyCode, CancellationToken cancellationToken);
+    Task<(Int128 CapturedMinor, Int128 RefundedMinor)> TotalsAsync(string tenant, string currencyCode, CancellationToken cancellationToken);
 }
 
 /// <summary>A first request for a card.</summary>

@@ -13,7 +13,7 @@ public interface ILedgerPoster
 
     /// <summary>Gets an account's posted credits less debits, and what of it is not held; zeros when the account does not exist.</summary>
     /// <exception cref="ServiceUnavailableException">The ledger does not answer; nothing is repeated.</exception>
-    Task<(long BalanceMinor, long AvailableMinor)> BalanceAsync(string tenant, Id128 accountId, CancellationToken cancellationToken);
+    Task<(Int128 BalanceMinor, Int128 AvailableMinor)> BalanceAsync(string tenant, Id128 accountId, CancellationToken cancellationToken);
 }
 
 /// <summary>What a transfer does in the ledger.</summary>

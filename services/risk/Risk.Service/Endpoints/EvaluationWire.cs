@@ -104,9 +104,9 @@ internal static class EvaluationWire
         {
             violations.Add("card_bin", "must be empty without card_fingerprint");
         }
-        else if (bin.Length != RiskLimits.BinDigits || !bin.All(char.IsAsciiDigit))
+        else if (bin.Length is < RiskLimits.BinDigitsMin or > RiskLimits.BinDigits || !bin.All(char.IsAsciiDigit))
         {
-            violations.Add("card_bin", $"must be {RiskLimits.BinDigits} digits when a card is used");
+            violations.Add("card_bin", $"must be {RiskLimits.BinDigitsMin} to {RiskLimits.BinDigits} digits when a card is used");
         }
     }
 

@@ -141,8 +141,9 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
             {
                 return null;
             }
-            catch (Mesh.Kernel.ServiceUnavailableException failure)
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
+                // Whatever it is, a bug included: nobody else wakes this partition.
                 Log.WakeFailed(logger, failure, number);
                 await backoff.WaitAsync(cancellationToken);
             }

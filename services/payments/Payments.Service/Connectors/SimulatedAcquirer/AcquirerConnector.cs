@@ -44,22 +44,26 @@ public sealed class AcquirerConnector(
         AskAsync(new Query(reference), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<(long CapturedMinor, long RefundedMinor)> TotalsAsync(
+    public async Task<(Int128 CapturedMinor, Int128 RefundedMinor)> TotalsAsync(
         string tenant, string currencyCode, CancellationToken cancellationToken)
     {
         var open = await OpenAsync(cancellationToken);
         var sums = await open.ReadAsync(state => state.Of(tenant, currencyCode), ReadConsistency.Linearizable, cancellationToken);
-        return (checked((long)sums.Captured), checked((long)sums.Refunded));
+        return (sums.Captured, sums.Refunded);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (book is not null)
-        {
-            await book.DisposeAsync();
-        }
-
+        await CloseAsync();
         opening.Dispose();
+    }
+
+    private async Task CloseAsync()
+    {
+        if (Interlocked.Exchange(ref book, null) is { } ended)
+        {
+            await ended.DisposeAsync();
+        }
     }
 
     // The simulated network never loses an answer by accident: trouble of the store is trouble of the acquirer, and leaves the outcome
@@ -71,8 +75,9 @@ public sealed class AcquirerConnector(
             var open = await OpenAsync(cancellationToken);
             return (await open.SubmitAsync(command, cancellationToken)).Answer;
         }
-        catch (ServiceUnavailableException)
+        catch (ServiceUnavailableException trouble)
         {
+            Log.AcquirerAway(logger, trouble);
             return ConnectorAnswer.Open;
         }
     }
@@ -80,7 +85,7 @@ public sealed class AcquirerConnector(
     private async Task<Partition<AcquirerBook, AcquirerCommand, AcquirerReply, AcquirerEvent>> OpenAsync(
         CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref book) is { } ready)
+        if (Volatile.Read(ref book) is { IsServing: true } ready)
         {
             return ready;
         }
@@ -88,8 +93,9 @@ public sealed class AcquirerConnector(
         await opening.WaitAsync(cancellationToken);
         try
         {
-            if (book is null)
+            if (book is not { IsServing: true })
             {
+                await CloseAsync();
                 var writer = WriterIdentity.CreateNew(options.Replica, options.Address);
                 var opened = new Partition<AcquirerBook, AcquirerCommand, AcquirerReply, AcquirerEvent>(
                     BookNumber, new AcquirerMachine(), store, writer, time, logger, observer: null);
@@ -97,7 +103,7 @@ public sealed class AcquirerConnector(
                 Volatile.Write(ref book, opened);
             }
 
-            return book;
+            return book!;
         }
         finally
         {
