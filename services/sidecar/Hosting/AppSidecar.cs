@@ -24,6 +24,12 @@ internal sealed class AppSidecar : IAsyncDisposable
     /// <summary>How long calls in flight may take to end; a signal has to end the process within about a second.</summary>
     private static readonly TimeSpan CallsEndLimit = TimeSpan.FromMilliseconds(900);
 
+    /// <summary>
+    /// How long connections stay open after the streams have ended: client libraries lose the status of a stream whose connection is closed
+    /// right behind it.
+    /// </summary>
+    private static readonly TimeSpan LastWordsTime = TimeSpan.FromMilliseconds(100);
+
     private readonly SidecarRun _run;
     private readonly ComponentSet _components;
     private readonly AppChannel? _channel;
@@ -104,6 +110,7 @@ internal sealed class AppSidecar : IAsyncDisposable
             await _callbacks.DisposeAsync();
         }
 
+        await Task.Delay(LastWordsTime, TimeProvider.System);
         using (var impatient = new CancellationTokenSource(CallsEndLimit))
         {
             await _server.StopAsync(impatient.Token);

@@ -2,6 +2,8 @@ using Dapr.Proto.Runtime.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Mesh.Dapr.Conformance.Tests.Actors;
+using Mesh.Dapr.Conformance.Tests.Running;
 using Mesh.Sidecar.Tests.Running;
 using Microsoft.Data.Sqlite;
 
@@ -13,7 +15,7 @@ public sealed class ActorStateTests
     [Fact]
     public async Task Transaction_OfAnActiveActor_StoresUnderItsKey_Check42()
     {
-        await using var sidecar = await ActorCalls.StartAsync();
+        await using var sidecar = await ActorSidecar.StartAsync();
         var client = sidecar.Client();
         await using var app = await ActorApp.HostAsync(client, types: ActorCalls.Type);
         _ = app.ServeAsync(_ => "");
@@ -37,46 +39,6 @@ public sealed class ActorStateTests
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT key FROM state";
         Assert.Equal($"app||{ActorCalls.Type}||7||k", command.ExecuteScalar());
-    }
-
-    [Fact]
-    public async Task Transaction_OfAnInactiveActor_IsRefusedButReadsWork_Check42()
-    {
-        await using var sidecar = await ActorCalls.StartAsync();
-        var client = sidecar.Client();
-        await using var app = await ActorApp.HostAsync(client, types: ActorCalls.Type);
-
-        await Expect.FailureAsync(
-            StatusCode.Internal,
-            "actor instance is missing",
-            async () => await client.ExecuteActorStateTransactionAsync(Transaction("upsert"))
-        );
-        var read = await client.GetActorStateAsync(
-            new GetActorStateRequest
-            {
-                ActorType = ActorCalls.Type,
-                ActorId = "7",
-                Key = "k",
-            }
-        );
-
-        Assert.True(read.Data.IsEmpty);
-    }
-
-    [Fact]
-    public async Task Transaction_UnknownOperation_IsUnimplemented_Check42()
-    {
-        await using var sidecar = await ActorCalls.StartAsync();
-        var client = sidecar.Client();
-        await using var app = await ActorApp.HostAsync(client, types: ActorCalls.Type);
-        _ = app.ServeAsync(_ => "");
-        await client.InvokeAsync("7");
-
-        await Expect.FailureAsync(
-            StatusCode.Unimplemented,
-            "operation type merge not supported",
-            async () => await client.ExecuteActorStateTransactionAsync(Transaction("merge"))
-        );
     }
 
     [Fact]

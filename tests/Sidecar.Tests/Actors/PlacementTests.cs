@@ -1,4 +1,5 @@
 using Dapr.Proto.Runtime.V1;
+using Mesh.Dapr.Conformance.Tests.Actors;
 using Mesh.Sidecar.Tests.Running;
 
 namespace Mesh.Sidecar.Tests.Actors;
@@ -11,7 +12,7 @@ public sealed class PlacementTests
     [Fact]
     public async Task Actors_OfTwoReplicas_AreSharedAndStay()
     {
-        await using var sidecar = await ActorCalls.StartAsync(apps: ["host", "host", "caller"]);
+        await using var sidecar = await ActorSidecar.StartAsync(apps: ["host", "host", "caller"]);
         await using var first = await ActorApp.HostAsync(sidecar.Client(0), types: ActorCalls.Type);
         await using var second = await ActorApp.HostAsync(sidecar.Client(1), types: ActorCalls.Type);
         _ = first.ServeAsync(_ => "first");
@@ -26,7 +27,7 @@ public sealed class PlacementTests
     [Fact]
     public async Task Actors_OfAReplicaThatGoes_MoveToTheOtherAtOnce()
     {
-        await using var sidecar = await ActorCalls.StartAsync(apps: ["host", "host", "caller"]);
+        await using var sidecar = await ActorSidecar.StartAsync(apps: ["host", "host", "caller"]);
         await using var first = await ActorApp.HostAsync(sidecar.Client(0), types: ActorCalls.Type);
         var second = await ActorApp.HostAsync(sidecar.Client(1), types: ActorCalls.Type);
         _ = first.ServeAsync(_ => "first");
@@ -41,7 +42,7 @@ public sealed class PlacementTests
     [Fact]
     public async Task Actors_OfASidecarThatStops_MoveToTheOther()
     {
-        await using var sidecar = await ActorCalls.StartAsync(apps: ["host", "host", "caller"]);
+        await using var sidecar = await ActorSidecar.StartAsync(apps: ["host", "host", "caller"]);
         await using var first = await ActorApp.HostAsync(sidecar.Client(0), types: ActorCalls.Type);
         await using var second = await ActorApp.HostAsync(sidecar.Client(1), types: ActorCalls.Type);
         _ = first.ServeAsync(_ => "first");
@@ -56,7 +57,7 @@ public sealed class PlacementTests
     [Fact]
     public async Task Actors_MovingToANewReplica_AreDeactivatedBeforeTheyAreCalledThere()
     {
-        await using var sidecar = await ActorCalls.StartAsync(apps: ["host", "host", "caller"]);
+        await using var sidecar = await ActorSidecar.StartAsync(apps: ["host", "host", "caller"]);
         await using var first = await ActorApp.HostAsync(sidecar.Client(0), types: ActorCalls.Type);
         for (var id = 0; id < ActorCount; id++)
         {

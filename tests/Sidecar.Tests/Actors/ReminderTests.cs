@@ -1,6 +1,8 @@
 using Dapr.Proto.Runtime.V1;
 using Google.Protobuf;
 using Grpc.Core;
+using Mesh.Dapr.Conformance.Tests.Actors;
+using Mesh.Dapr.Conformance.Tests.Running;
 using Mesh.Sidecar.Hosting;
 using Mesh.Sidecar.Tests.Running;
 using Microsoft.Extensions.Time.Testing;
@@ -69,7 +71,7 @@ public sealed class ReminderTests
         {
             using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(first.Endpoints[0].Grpc);
             await using var app = await ActorApp.HostAsync(new(channel), types: ActorCalls.Type);
-            await new Dapr.Proto.Runtime.V1.Dapr.DaprClient(channel).RemindAsync("7", "wake", "10s", data: "payload");
+            await new global::Dapr.Proto.Runtime.V1.Dapr.DaprClient(channel).RemindAsync("7", "wake", "10s", data: "payload");
         }
 
         _time.Advance(TimeSpan.FromSeconds(30));
@@ -132,37 +134,6 @@ public sealed class ReminderTests
             StatusCode.NotFound,
             "actor reminder not found",
             async () => await client.GetActorReminderAsync(Get("wake"))
-        );
-    }
-
-    [Fact]
-    public async Task Register_WithoutOverwrite_IsAlreadyExists_Check43()
-    {
-        await using var sidecar = await StartAsync();
-        var client = sidecar.Client();
-        await using var app = await ActorApp.HostAsync(client, types: ActorCalls.Type);
-        await client.RemindAsync("7", "wake", "1h", data: "old");
-
-        await Expect.FailureAsync(
-            StatusCode.AlreadyExists,
-            "actor reminder already exists: wake",
-            () => client.RemindAsync("7", "wake", "2h", data: "new", overwrite: false)
-        );
-        Assert.Equal("old", ActorCalls.Decoded((await client.GetActorReminderAsync(Get("wake"))).Data));
-
-        await client.RemindAsync("7", "wake", "2h", data: "new");
-        Assert.Equal("new", ActorCalls.Decoded((await client.GetActorReminderAsync(Get("wake"))).Data));
-    }
-
-    [Fact]
-    public async Task Register_TypeHostedElsewhere_IsPermissionDenied()
-    {
-        await using var sidecar = await StartAsync();
-
-        await Expect.FailureAsync(
-            StatusCode.PermissionDenied,
-            "operations on actor reminders are only possible on hosted actor types",
-            () => sidecar.Client().RemindAsync("7", "wake", "1h")
         );
     }
 
@@ -247,5 +218,5 @@ public sealed class ReminderTests
         }
     }
 
-    private Task<SidecarUnderTest> StartAsync() => ActorCalls.StartAsync(options => options with { Time = _time });
+    private Task<SidecarUnderTest> StartAsync() => ActorSidecar.StartAsync(options => options with { Time = _time });
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Dapr.Proto.Runtime.V1;
+using Mesh.Dapr.Conformance.Tests.Running;
 using Mesh.Sidecar.Hosting;
 using Mesh.Sidecar.Tests.Running;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Dapr.Proto.Runtime.V1;
+using global::Dapr.Proto.Runtime.V1;
+using Mesh.Dapr.Conformance.Tests.Running;
 using Mesh.Sidecar.Hosting;
 using Mesh.Sidecar.Tests.Running;
 
@@ -43,7 +44,7 @@ public sealed class DeployedResourcesTests
             },
             TestContext.Current.CancellationToken);
         using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(host.Endpoint(appId).Grpc);
-        var client = new Dapr.Proto.Runtime.V1.Dapr.DaprClient(channel);
+        var client = new global::Dapr.Proto.Runtime.V1.Dapr.DaprClient(channel);
 
         var loaded = (await client.GetMetadataAsync(new GetMetadataRequest())).RegisteredComponents;
         await client.SaveStateAsync(new SaveStateRequest { StoreName = "statestore", States = { StateCalls.Item("key", "value") } });
@@ -70,7 +71,7 @@ public sealed class DeployedResourcesTests
             TestContext.Current.CancellationToken);
         using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(host.Endpoints[0].Grpc);
 
-        var metadata = await new Dapr.Proto.Runtime.V1.Dapr.DaprClient(channel).GetMetadataAsync(new GetMetadataRequest());
+        var metadata = await new global::Dapr.Proto.Runtime.V1.Dapr.DaprClient(channel).GetMetadataAsync(new GetMetadataRequest());
 
         Assert.Equal(
             ["lock", "pubsub", "secrets", "statestore"], metadata.RegisteredComponents.Select(component => component.Name).Order());

@@ -2,6 +2,9 @@ using Dapr.Proto.Runtime.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Mesh.Dapr.Conformance.Tests.Actors;
+using Mesh.Dapr.Conformance.Tests.PubSub;
+using Mesh.Dapr.Conformance.Tests.Running;
 using Mesh.Sidecar.Tests.PubSub;
 using Mesh.Sidecar.Tests.Running;
 using Mesh.Sidecar.V1;
@@ -272,7 +275,7 @@ public sealed class FaultTests
 
         public FaultService.FaultServiceClient Faults { get; }
 
-        public Dapr.Proto.Runtime.V1.Dapr.DaprClient Caller => Sidecar.Client(2);
+        public global::Dapr.Proto.Runtime.V1.Dapr.DaprClient Caller => Sidecar.Client(2);
 
         public static async Task<World> StartAsync()
         {

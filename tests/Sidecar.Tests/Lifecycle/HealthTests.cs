@@ -2,6 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Dapr.Proto.Runtime.V1;
+using Mesh.Dapr.Conformance.Tests.Actors;
+using Mesh.Dapr.Conformance.Tests.PubSub;
+using Mesh.Dapr.Conformance.Tests.Running;
 using Mesh.Sidecar.Hosting;
 using Mesh.Sidecar.Tests.Running;
 
@@ -35,17 +38,6 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Health_OfAnotherApp_Is500_Check44()
-    {
-        await using var sidecar = await SidecarUnderTest.StartAsync();
-
-        var answer = await sidecar.GetAsync("/v1.0/healthz?appid=other");
-
-        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
-        Assert.Contains("ERR_HEALTH_APPID_NOT_MATCH", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Metadata_OverHttpAndGrpc_Agree_Check45()
     {
         await using var sidecar = await Stores.StartAsync(Store.Sqlite);
@@ -71,7 +63,7 @@ public sealed class HealthTests
     {
         var store = await Stores.ComponentAsync(Store.Memory, ("actorStateStore", "true"));
         await using var sidecar = await SidecarUnderTest.StartAsync(store, ComponentText.Of("pubsub", "pubsub.in-memory"));
-        await using var subscriber = await PubSub.SubscriberUnderTest.OpenAsync(sidecar.Client(), "t", "dead");
+        await using var subscriber = await SubscriberUnderTest.OpenAsync(sidecar.Client(), "t", "dead");
         await using var app = await ActorApp.HostAsync(sidecar.Client(), types: ActorCalls.Type);
 
         using var http = JsonDocument.Parse(await (await sidecar.GetAsync("/v1.0/metadata")).Content.ReadAsStringAsync());

@@ -1,5 +1,8 @@
 using Grpc.Core;
 using Grpc.Net.Client;
+using Mesh.Dapr.Conformance.Tests.Actors;
+using Mesh.Dapr.Conformance.Tests.PubSub;
+using Mesh.Dapr.Conformance.Tests.Running;
 using Mesh.Sidecar.Tests.PubSub;
 using Mesh.Sidecar.Tests.Running;
 using DaprClient = Dapr.Proto.Runtime.V1.Dapr.DaprClient;

@@ -1,5 +1,6 @@
 using Dapr.Proto.Runtime.V1;
 using Grpc.Core;
+using Mesh.Dapr.Conformance.Tests.Running;
 using Mesh.Sidecar.Hosting;
 using Mesh.Sidecar.Tests.Running;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,6 @@
 using Dapr.Proto.Runtime.V1;
 using Google.Protobuf;
+using Mesh.Dapr.Conformance.Tests.Running;
 using Mesh.Sidecar.Hosting;
 using Mesh.Sidecar.Tests.Running;
 using DaprClient = Dapr.Proto.Runtime.V1.Dapr.DaprClient;

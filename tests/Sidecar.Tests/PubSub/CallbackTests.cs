@@ -1,5 +1,7 @@
 using Dapr.Proto.Runtime.V1;
 using Grpc.Core;
+using Mesh.Dapr.Conformance.Tests.PubSub;
+using Mesh.Dapr.Conformance.Tests.Running;
 using Mesh.Sidecar.Hosting;
 using Mesh.Sidecar.Tests.Running;
 using Status = Dapr.Proto.Runtime.V1.TopicEventResponse.Types.TopicEventResponseStatus;
@@ -25,50 +27,6 @@ public sealed class CallbackTests
             (headers.GetValue("pubsubname"), headers.GetValue("own-entry"), headers.GetValue("dapr-api-token"))
         );
         Assert.NotNull(headers.GetValue("traceparent"));
-    }
-
-    [Theory]
-    [InlineData(Status.Retry, true)]
-    [InlineData(Status.Drop, true)]
-    [InlineData(Status.Success, false)]
-    public async Task Answer_OfTheApp_DecidesOnTheDeadLetterTopic_Check24(Status status, bool isDead)
-    {
-        await using var app = await AppUnderTest.StartAsync(
-            Subscribed("dead", _ => Task.FromResult(new TopicEventResponse { Status = status }))
-        );
-        await using var sidecar = await StartAsync(Broker.Memory, app.Port);
-        await using var undertaker = await SubscriberUnderTest.OpenAsync(sidecar.Client(0), "dead");
-
-        await sidecar.Client(0).PublishAsync("t", "1");
-        await NextAsync(app);
-
-        // The second is delivered once the first is done with.
-        await sidecar.Client(0).PublishAsync("t", "2");
-        await NextAsync(app);
-        await sidecar.Client(0).PublishAsync("dead", "barrier");
-
-        Assert.Equal(isDead ? "1" : "\"barrier\"", (await undertaker.NextAsync()).Data.ToStringUtf8());
-    }
-
-    [Theory]
-    [InlineData(StatusCode.Unimplemented, false)]
-    [InlineData(StatusCode.Internal, true)]
-    [InlineData(StatusCode.Unavailable, true)]
-    public async Task Failure_OfTheApp_IsDeadLetteredUnlessUnimplemented_Check24(StatusCode code, bool isDead)
-    {
-        await using var app = await AppUnderTest.StartAsync(
-            Subscribed("dead", _ => throw new RpcException(new Grpc.Core.Status(code, "no")))
-        );
-        await using var sidecar = await StartAsync(Broker.Memory, app.Port);
-        await using var undertaker = await SubscriberUnderTest.OpenAsync(sidecar.Client(0), "dead");
-
-        await sidecar.Client(0).PublishAsync("t", "1");
-        await NextAsync(app);
-        await sidecar.Client(0).PublishAsync("t", "2");
-        await NextAsync(app);
-        await sidecar.Client(0).PublishAsync("dead", "barrier");
-
-        Assert.Equal(isDead ? "1" : "\"barrier\"", (await undertaker.NextAsync()).Data.ToStringUtf8());
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using Dapr.Proto.Runtime.V1;
 using Google.Protobuf;
 using Grpc.Core;
+using Mesh.Dapr.Conformance.Tests.PubSub;
+using Mesh.Dapr.Conformance.Tests.Running;
 using Mesh.Sidecar.Tests.Running;
 
 namespace Mesh.Sidecar.Tests.PubSub;
@@ -9,9 +11,6 @@ namespace Mesh.Sidecar.Tests.PubSub;
 public sealed class PublishTests
 {
     [Theory]
-    [InlineData("", "t", StatusCode.InvalidArgument, "pubsub name is empty", "DAPR_PUBSUB_NAME_EMPTY")]
-    [InlineData("nope", "t", StatusCode.InvalidArgument, "pubsub nope is not found", "DAPR_PUBSUB_NOT_FOUND")]
-    [InlineData("pubsub", "", StatusCode.InvalidArgument, "topic is empty in pubsub pubsub", "DAPR_PUBSUB_TOPIC_NAME_EMPTY")]
     [InlineData(
         "pubsub",
         "secret",
@@ -53,55 +52,5 @@ public sealed class PublishTests
             "failed deserializing metadata",
             () => sidecar.Client(0).PublishAsync("t", "1", "application/json", ("rawPayload", "perhaps"))
         );
-    }
-
-    [Theory]
-    [InlineData("a", "a")]
-    [InlineData("a", "")]
-    public async Task BulkPublish_EntryIdsNotUniqueOrEmpty_IsInvalidArgument_Check30(string first, string second)
-    {
-        await using var sidecar = await Brokers.StartAsync(Broker.Memory);
-        var request = Bulk(first, second);
-
-        await Expect.FailureAsync(
-            StatusCode.InvalidArgument,
-            "error marshaling events to bytes for topic t: entryId is duplicated or not present for entry",
-            async () => await sidecar.Client(0).BulkPublishEventAsync(request)
-        );
-    }
-
-    [Fact]
-    public async Task BulkPublish_BothNames_PublishEveryEntry_Check30()
-    {
-        await using var sidecar = await Brokers.StartAsync(Broker.Memory);
-        await using var subscriber = await SubscriberUnderTest.OpenAsync(sidecar.Client(1), "t");
-
-        var stable = await sidecar.Client(0).BulkPublishEventAsync(Bulk("a", "b"));
-        var alpha = await sidecar.Client(0).BulkPublishEventAlpha1Async(Bulk("c", "d"));
-
-        List<string> received = [];
-        for (var number = 0; number < 4; number++)
-        {
-            var one = await subscriber.NextAsync();
-            received.Add(one.Data.ToStringUtf8());
-            await subscriber.AnswerAsync(one);
-        }
-
-        Assert.Equal(["a", "b", "c", "d"], received.Order());
-        Assert.Empty(stable.FailedEntries.Concat(alpha.FailedEntries));
-    }
-
-    private static BulkPublishRequest Bulk(params string[] ids)
-    {
-        var request = new BulkPublishRequest { PubsubName = "pubsub", Topic = "t" };
-        request.Entries.Add(
-            ids.Select(id => new BulkPublishRequestEntry
-            {
-                EntryId = id,
-                Event = ByteString.CopyFromUtf8(id),
-                ContentType = "text/plain",
-            })
-        );
-        return request;
     }
 }

@@ -2,6 +2,8 @@ using Dapr.Proto.Runtime.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Mesh.Dapr.Conformance.Tests.PubSub;
+using Mesh.Dapr.Conformance.Tests.Running;
 using Mesh.Sidecar.Hosting;
 using Mesh.Sidecar.Tests.PubSub;
 using Mesh.Sidecar.Tests.Running;

@@ -1,3 +1,5 @@
+using Mesh.Dapr.Conformance.Tests.Running;
+
 namespace Mesh.Sidecar.Tests.Running;
 
 /// <summary>Tests that share the redis-server run one after another: each empties it.</summary>

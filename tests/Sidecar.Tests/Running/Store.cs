@@ -1,3 +1,5 @@
+using Mesh.Dapr.Conformance.Tests.Running;
+
 namespace Mesh.Sidecar.Tests.Running;
 
 /// <summary>The state stores that the same tests run on.</summary>

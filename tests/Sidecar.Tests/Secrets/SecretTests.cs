@@ -1,5 +1,6 @@
 using Dapr.Proto.Runtime.V1;
 using Grpc.Core;
+using Mesh.Dapr.Conformance.Tests.Running;
 using Mesh.Sidecar.Tests.Running;
 
 namespace Mesh.Sidecar.Tests.Secrets;

@@ -5,7 +5,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using DaprClient = Dapr.Proto.Runtime.V1.Dapr.DaprClient;
 
-namespace Mesh.Sidecar.Tests.Running;
+namespace Mesh.Dapr.Conformance.Tests.Actors;
 
 /// <summary>An app that hosts actors over the stream and answers when the test says so.</summary>
 public sealed class ActorApp : IAsyncDisposable

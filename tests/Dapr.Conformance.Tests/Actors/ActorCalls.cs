@@ -2,30 +2,23 @@ using Dapr.Proto.Runtime.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Mesh.Sidecar.Hosting;
+using Mesh.Dapr.Conformance.Tests.Target;
 using DaprClient = Dapr.Proto.Runtime.V1.Dapr.DaprClient;
 
-namespace Mesh.Sidecar.Tests.Running;
+namespace Mesh.Dapr.Conformance.Tests.Actors;
 
 /// <summary>Actor calls of tests.</summary>
 public static class ActorCalls
 {
     public const string Type = "Partition";
 
-    /// <summary>A sidecar whose store keeps actor state, for some apps.</summary>
-    public static async Task<SidecarUnderTest> StartAsync(Func<SidecarOptions, SidecarOptions>? change = null, params string[] apps)
+    /// <summary>The client of a sidecar that can host actors; skips the test when it cannot.</summary>
+    public static async Task<DaprClient> ClientAsync()
     {
-        var component = await Stores.ComponentAsync(Store.Sqlite, ("actorStateStore", "true"));
-        return await SidecarUnderTest.StartAsync(
-            options =>
-                (change ?? (same => same))(
-                    options with
-                    {
-                        Apps = apps.Length == 0 ? options.Apps : [.. apps.Select(app => new SidecarApp { AppId = app })],
-                    }
-                ),
-            component
-        );
+        var client = (await SidecarTarget.GetAsync()).Client;
+        var runtime = (await client.GetMetadataAsync(new GetMetadataRequest())).ActorRuntime;
+        Assert.SkipWhen(runtime is null || runtime.Placement != "placement: connected", "the sidecar has no placement");
+        return client;
     }
 
     public static async Task<string> InvokeAsync(

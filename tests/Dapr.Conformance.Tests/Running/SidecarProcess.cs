@@ -1,18 +1,22 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Mesh.Sidecar.Tests.Running;
 
-namespace Mesh.Sidecar.Tests.Lifecycle;
+namespace Mesh.Dapr.Conformance.Tests.Running;
 
 /// <summary>The sidecar as a process of its own.</summary>
 public sealed partial class SidecarProcess : IAsyncDisposable
 {
+    private const string Name = "Mesh.Sidecar.dll";
+
     private readonly Process _process;
 
     private SidecarProcess(Process process) => _process = process;
 
     /// <summary>Where each app's sidecar listens, in the order of its lines.</summary>
     public List<Uri> Grpc { get; } = [];
+
+    /// <summary>Its HTTP ports, in the same order.</summary>
+    public List<Uri> Http { get; } = [];
 
     /// <summary>Starts it and waits for its lines.</summary>
     public static async Task<SidecarProcess> StartAsync(int appCount, params string[] arguments)
@@ -23,6 +27,7 @@ public sealed partial class SidecarProcess : IAsyncDisposable
             if (Ready().Match(line) is { Success: true } match)
             {
                 sidecar.Grpc.Add(new Uri($"http://{match.Groups["grpc"].Value}"));
+                sidecar.Http.Add(new Uri($"http://{match.Groups["http"].Value}"));
             }
         }
 
@@ -45,7 +50,11 @@ public sealed partial class SidecarProcess : IAsyncDisposable
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
         await _process.WaitForExitAsync();
     }
 
@@ -70,15 +79,27 @@ public sealed partial class SidecarProcess : IAsyncDisposable
 
     private static Process Run(string[] arguments)
     {
-        var assembly = typeof(Hosting.SidecarHost).Assembly.Location;
-        var runtime = Path.ChangeExtension(assembly, ".runtimeconfig.json");
-        return Process.Start(new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", runtime, assembly, .. arguments])
+        // artifacts/bin/<project>/<configuration>
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        var assembly = Path.Combine(here.Parent!.Parent!.FullName, "Mesh.Sidecar", here.Name, Name);
+        if (!File.Exists(assembly))
         {
+            throw new InvalidOperationException(
+                $"There is no local sidecar at {assembly}: build the repository, or set MESH_DAPR_GRPC to run against another one.");
+        }
+
+        var start = new ProcessStartInfo("dotnet", ["exec", assembly, .. arguments])
+        {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+
+        // It ends with us, however we end.
+        start.Environment["MESH_STOP_WITH_INPUT"] = "true";
+        return Process.Start(start)!;
     }
 
-    [GeneratedRegex(@"^sidecar ready app-id=\S+ grpc=(?<grpc>127\.0\.0\.1:\d+) http=127\.0\.0\.1:\d+$")]
+    [GeneratedRegex(@"^sidecar ready app-id=\S+ grpc=(?<grpc>127\.0\.0\.1:\d+) http=(?<http>127\.0\.0\.1:\d+)$")]
     private static partial Regex Ready();
 }

@@ -14,7 +14,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace Mesh.Sidecar.Tests.Running;
+namespace Mesh.Dapr.Conformance.Tests.Running;
 
 /// <summary>An app that serves the four kinds of calls, and Dapr's callbacks as the test tells it to.</summary>
 public sealed class AppUnderTest : IAsyncDisposable

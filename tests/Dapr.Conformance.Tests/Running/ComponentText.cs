@@ -1,4 +1,4 @@
-namespace Mesh.Sidecar.Tests.Running;
+namespace Mesh.Dapr.Conformance.Tests.Running;
 
 /// <summary>Component files for tests.</summary>
 public static class ComponentText

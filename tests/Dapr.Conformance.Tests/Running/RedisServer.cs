@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using StackExchange.Redis;
 
-namespace Mesh.Sidecar.Tests.Running;
+namespace Mesh.Dapr.Conformance.Tests.Running;
 
 /// <summary>
 /// One redis-server for all tests of this process, on a port and folder of its own. Tests that need it run one after another.
@@ -31,11 +31,17 @@ public sealed class RedisServer : IDisposable
     /// <summary>Commands as an administrator.</summary>
     public IDatabase Database => _connection.GetDatabase();
 
+    /// <summary>Why there is none.</summary>
+    public const string Missing = "redis-server is not on PATH";
+
+    /// <summary>The running server; null where there is no redis-server.</summary>
+    public static Task<RedisServer?> FindAsync() => Shared.Value;
+
     /// <summary>The running server; skips the test where there is no redis-server.</summary>
     public static async Task<RedisServer> GetAsync()
     {
-        var server = await Shared.Value;
-        Assert.SkipWhen(server is null, "redis-server is not on PATH");
+        var server = await FindAsync();
+        Assert.SkipWhen(server is null, Missing);
         return server!;
     }
 

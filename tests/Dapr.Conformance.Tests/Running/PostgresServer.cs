@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Mesh.Sidecar.Tests.Running;
+namespace Mesh.Dapr.Conformance.Tests.Running;
 
 /// <summary>
 /// One PostgreSQL for all tests of this process, on a port and folder of its own. Each test gets tables of its own, so none waits for
@@ -26,17 +26,26 @@ public sealed class PostgresServer
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop();
     }
 
+    /// <summary>Why there is none.</summary>
+    public const string Missing = "PostgreSQL's initdb and postgres are neither on PATH nor in /usr/lib/postgresql";
+
+    /// <summary>The running server; null where there is no PostgreSQL.</summary>
+    public static Task<PostgresServer?> FindAsync() => Shared.Value;
+
     /// <summary>Metadata of a component with tables of its own; skips the test where there is no PostgreSQL.</summary>
     public static async Task<(string Name, string Value)[]> TablesAsync()
     {
-        var server = await Shared.Value;
-        Assert.SkipWhen(server is null, "PostgreSQL's initdb and postgres are neither on PATH nor in /usr/lib/postgresql");
-        return
-        [
-            ("connectionString", $"host=127.0.0.1 port={server!._port} user={SuperUser} database=postgres sslmode=disable"),
-            ("tablePrefix", $"test{Interlocked.Increment(ref _tests)}_"),
-        ];
+        var server = await FindAsync();
+        Assert.SkipWhen(server is null, Missing);
+        return server!.NewTables();
     }
+
+    /// <summary>Metadata of a component with tables of its own.</summary>
+    public (string Name, string Value)[] NewTables() =>
+    [
+        ("connectionString", $"host=127.0.0.1 port={_port} user={SuperUser} database=postgres sslmode=disable"),
+        ("tablePrefix", $"test{Interlocked.Increment(ref _tests)}_"),
+    ];
 
     private static async Task<PostgresServer?> StartAsync()
     {

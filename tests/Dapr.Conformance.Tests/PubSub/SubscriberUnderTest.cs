@@ -4,7 +4,7 @@ using Grpc.Core;
 using DaprClient = Dapr.Proto.Runtime.V1.Dapr.DaprClient;
 using Status = Dapr.Proto.Runtime.V1.TopicEventResponse.Types.TopicEventResponseStatus;
 
-namespace Mesh.Sidecar.Tests.PubSub;
+namespace Mesh.Dapr.Conformance.Tests.PubSub;
 
 /// <summary>A streaming subscription whose events the test reads and answers.</summary>
 public sealed class SubscriberUnderTest : IAsyncDisposable
@@ -25,10 +25,19 @@ public sealed class SubscriberUnderTest : IAsyncDisposable
         string topic,
         string? deadLetterTopic = null,
         params (string Name, string Value)[] metadata
+    ) => await OpenAsync(client, "pubsub", topic, deadLetterTopic, metadata);
+
+    /// <summary>Subscribes to a topic of a component of another name.</summary>
+    public static async Task<SubscriberUnderTest> OpenAsync(
+        DaprClient client,
+        string component,
+        string topic,
+        string? deadLetterTopic,
+        (string Name, string Value)[] metadata
     )
     {
         var call = client.SubscribeTopicEventsAlpha1();
-        var initial = new SubscribeTopicEventsRequestInitialAlpha1 { PubsubName = "pubsub", Topic = topic };
+        var initial = new SubscribeTopicEventsRequestInitialAlpha1 { PubsubName = component, Topic = topic };
         if (deadLetterTopic is not null)
         {
             initial.DeadLetterTopic = deadLetterTopic;

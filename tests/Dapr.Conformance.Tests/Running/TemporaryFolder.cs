@@ -1,4 +1,4 @@
-namespace Mesh.Sidecar.Tests.Running;
+namespace Mesh.Dapr.Conformance.Tests.Running;
 
 /// <summary>A folder that goes with its test, with a folder for components inside.</summary>
 public sealed class TemporaryFolder : IDisposable
