@@ -37,7 +37,8 @@ try
     await using var host = await SidecarHost.StartAsync(options, CancellationToken.None);
     foreach (var endpoint in host.Endpoints)
     {
-        Console.WriteLine($"sidecar ready app-id={endpoint.AppId} grpc={endpoint.Grpc.Authority} http={endpoint.Http.Authority}");
+        Console.WriteLine($"sidecar ready app-id={endpoint.AppId} grpc={endpoint.Grpc.Authority} http={endpoint.Http.Authority}"
+            + (endpoint.Metrics is { } metrics ? $" metrics={metrics.Authority}" : ""));
     }
 
     if (host.Control is { } control)

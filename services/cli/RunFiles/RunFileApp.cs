@@ -8,7 +8,7 @@ namespace Mesh.Cli.RunFiles;
 /// <param name="Command">Program and arguments; empty when only the sidecar is wanted.</param>
 /// <param name="GrpcPort">The sidecar's gRPC port; null takes a free one.</param>
 /// <param name="HttpPort">The sidecar's HTTP port; null takes a free one.</param>
-/// <param name="MetricsPort">Given to the app as is; null takes a free one. Nothing listens there.</param>
+/// <param name="MetricsPort">Of the sidecar's <c>/metrics</c>; null takes a free one.</param>
 /// <param name="ResourcesPaths">Folders of components, absolute.</param>
 /// <param name="ConfigFile">A file of kind Configuration, absolute; null for none.</param>
 /// <param name="Environment">What it gets beside our own environment.</param>

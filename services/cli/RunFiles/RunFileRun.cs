@@ -69,7 +69,8 @@ internal sealed class RunFileRun(IReadOnlyList<RunFileApp> apps, Action<string> 
             appsFile,
             ["apps:", .. apps.Zip(ports).Select(pair =>
                 $"  - {{appId: {pair.First.AppId}, {(pair.First.Port is { } port ? $"appPort: {port}, " : "")}"
-                + $"daprGrpcPort: {pair.Second.Grpc}, daprHttpPort: {pair.Second.Http}}}")],
+                + $"daprGrpcPort: {pair.Second.Grpc}, daprHttpPort: {pair.Second.Http}, "
+                + $"metricsPort: {pair.Second.Metrics}}}")],
             cancellationToken);
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var waiting = apps.Count;

@@ -1,12 +1,19 @@
 using System.Collections.Concurrent;
 using Dapr.Proto.Runtime.V1;
+using Mesh.Sidecar.Monitoring;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Sidecar.Actors;
 
 /// <summary>The actors that are active behind one sidecar, and the streams of the app that hosts them (contract 7.2).</summary>
 internal sealed class ActorHost(
-    string name, string appId, bool hasStateStore, Placement placement, TimeProvider time, ILogger<ActorHost> logger)
+    string name,
+    string appId,
+    bool hasStateStore,
+    Placement placement,
+    SidecarMetrics metrics,
+    TimeProvider time,
+    ILogger<ActorHost> logger)
 {
     private static readonly TimeSpan DeactivationLimit = TimeSpan.FromSeconds(2);
 
@@ -25,6 +32,9 @@ internal sealed class ActorHost(
 
     /// <summary>The app behind the sidecar.</summary>
     public string AppId { get; } = appId;
+
+    /// <summary>Counts what happens here.</summary>
+    public SidecarMetrics Metrics { get; } = metrics;
 
     /// <summary>True when the app has announced types that are still in force.</summary>
     public bool IsRegistered
@@ -122,6 +132,7 @@ internal sealed class ActorHost(
     public async Task<SubscribeActorEventsRequestAlpha1?> CallAsync(
         ActorAddress actor, Func<string, SubscribeActorEventsResponseAlpha1> make, CancellationToken cancellationToken)
     {
+        using var pending = Metrics.PendingActorCall(actor.Type);
         while (Activate(actor) is { } instance)
         {
             await instance.EnterAsync(cancellationToken);
@@ -284,6 +295,7 @@ internal sealed class ActorHost(
         if (_instances.TryRemove(actor, out var instance))
         {
             instance.Close();
+            Metrics.ActorDeactivated(actor.Type);
             Deactivated?.Invoke(actor);
         }
     }

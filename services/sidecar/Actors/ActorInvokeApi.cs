@@ -9,6 +9,9 @@ internal sealed class ActorInvokeApi(ActorHost ownHost, Placement placement, Tim
 {
     private const int LookupCountMax = 5;
 
+    /// <summary>Between two sidecars of daprd: what the host counts a call of another one as.</summary>
+    private const string HostMethod = "/dapr.proto.internals.v1.ServiceInvocation/CallActor";
+
     private static readonly TimeSpan LookupInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Calls one actor wherever it is. A move in between is followed.</summary>
@@ -44,14 +47,31 @@ internal sealed class ActorInvokeApi(ActorHost ownHost, Placement placement, Tim
     private async Task<SubscribeActorEventsRequestAlpha1?> CallAsync(
         ActorAddress actor, ActorHost host, InvokeActorRequest request, int losses, CancellationToken cancellationToken)
     {
+        var started = host.Metrics.Now();
+        var status = StatusCode.Unknown;
         try
         {
-            return await host.CallAsync(
+            var answer = await host.CallAsync(
                 actor, id => ActorMessages.Invoke(id, request, host, host != ownHost, deployedNamespace), cancellationToken);
+            status = StatusCode.OK;
+            return answer;
         }
-        catch (RpcException) when (losses != placement.LossCount)
+        catch (RpcException failure)
         {
+            status = failure.StatusCode;
+            if (losses == placement.LossCount)
+            {
+                throw;
+            }
+
             return null;
+        }
+        finally
+        {
+            if (host != ownHost)
+            {
+                host.Metrics.Served(HostMethod, status, started);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ using Dapr.Proto.Runtime.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Mesh.Sidecar.Actors.Reminders;
+using Mesh.Sidecar.Monitoring;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Sidecar.Actors;
@@ -13,14 +14,16 @@ internal sealed class TimerApi : IDisposable
     private static readonly Empty Nothing = new();
 
     private readonly ActorHost _host;
+    private readonly SidecarMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<TimerApi> _logger;
     private readonly ConcurrentDictionary<ReminderKey, ScheduledReminder> _timers = new();
     private readonly ConcurrentDictionary<ReminderKey, RegisterActorTimerRequest> _requests = new();
 
-    public TimerApi(ActorHost host, TimeProvider time, ILogger<TimerApi> logger)
+    public TimerApi(ActorHost host, SidecarMetrics metrics, TimeProvider time, ILogger<TimerApi> logger)
     {
         _host = host;
+        _metrics = metrics;
         _time = time;
         _logger = logger;
         host.Deactivated += RemoveAll;
@@ -76,6 +79,10 @@ internal sealed class TimerApi : IDisposable
         {
             former.Dispose();
         }
+        else
+        {
+            _metrics.TimerAdded(timer.Key.Actor.Type);
+        }
 
         _timers[timer.Key] = scheduled;
         scheduled.Start();
@@ -90,18 +97,11 @@ internal sealed class TimerApi : IDisposable
             return;
         }
 
-        try
+        var failure = await TryAsync(timer, request);
+        _metrics.TimerFired(timer.Key.Actor.Type, isSuccess: failure is null);
+        if (failure is not null)
         {
-            var answer = await _host.CallAsync(
-                timer.Key.Actor, id => ActorMessages.FireTimer(id, timer.Key.Actor, request), CancellationToken.None);
-            if (answer?.RequestFailed is { } failed)
-            {
-                Log.TimerFailed(_logger, timer.Key.Name, timer.Key.Actor.ToString(), failed.Message);
-            }
-        }
-        catch (RpcException exception)
-        {
-            Log.TimerFailed(_logger, timer.Key.Name, timer.Key.Actor.ToString(), exception.Status.Detail);
+            Log.TimerFailed(_logger, timer.Key.Name, timer.Key.Actor.ToString(), failure);
         }
 
         if (_timers.GetValueOrDefault(timer.Key) != scheduled)
@@ -119,6 +119,21 @@ internal sealed class TimerApi : IDisposable
         }
     }
 
+    /// <summary>Calls the actor; null when it handled the timer, otherwise why not.</summary>
+    private async Task<string?> TryAsync(Reminder timer, RegisterActorTimerRequest request)
+    {
+        try
+        {
+            var answer = await _host.CallAsync(
+                timer.Key.Actor, id => ActorMessages.FireTimer(id, timer.Key.Actor, request), CancellationToken.None);
+            return answer?.RequestFailed?.Message;
+        }
+        catch (RpcException exception)
+        {
+            return exception.Status.Detail;
+        }
+    }
+
     private void RemoveAll(ActorAddress actor)
     {
         foreach (var key in _timers.Keys.Where(key => key.Actor == actor))
@@ -133,6 +148,7 @@ internal sealed class TimerApi : IDisposable
         if (_timers.TryRemove(key, out var timer))
         {
             timer.Dispose();
+            _metrics.TimerRemoved(key.Actor.Type);
         }
     }
 

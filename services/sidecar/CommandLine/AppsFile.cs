@@ -7,7 +7,7 @@ namespace Mesh.Sidecar.CommandLine;
 
 /// <summary>
 /// A file of several apps: YAML (or JSON, which is YAML) with <c>apps</c>, a list of <c>appId</c>, <c>appPort</c> (optional),
-/// <c>daprGrpcPort</c> and <c>daprHttpPort</c> (optional, 0 takes a free one), and <c>resourcesPaths</c>, a list of folders relative to the
+/// <c>daprGrpcPort</c> and <c>daprHttpPort</c> (optional, 0 takes a free one), <c>metricsPort</c> (optional, absent serves none), and <c>resourcesPaths</c>, a list of folders relative to the
 /// file.
 /// </summary>
 internal sealed record AppsFile(IReadOnlyList<SidecarApp> Apps, IReadOnlyList<string> ResourcesPaths)
@@ -41,6 +41,7 @@ internal sealed record AppsFile(IReadOnlyList<SidecarApp> Apps, IReadOnlyList<st
         AppPort = Port(app, "appPort", file),
         DaprGrpcPort = Port(app, "daprGrpcPort", file) ?? 0,
         DaprHttpPort = Port(app, "daprHttpPort", file) ?? 0,
+        MetricsPort = Port(app, "metricsPort", file),
     };
 
     private static int? Port(YamlMappingNode app, string name, string file)

@@ -8,7 +8,7 @@ internal static class SidecarArguments
 {
     public const string Usage = """
         mesh-sidecar: a local, loopback-only stand-in for Dapr's sidecar, for development
-          one app:      --app-id ID [--app-port N] [--dapr-grpc-port N] [--dapr-http-port N]
+          one app:      --app-id ID [--app-port N] [--dapr-grpc-port N] [--dapr-http-port N] [--metrics-port N]
           several apps: --apps FILE
           both:         [--resources-path DIR]... [--config FILE]... [--data-dir DIR] [--max-body-size BYTES]
           for tests:    [--control-port N] opens the control API for faults on demand (mesh.sidecar.v1.FaultService)
@@ -44,6 +44,7 @@ internal static class SidecarArguments
         AppPort = flags["--app-port"].LastOrDefault() is { } appPort ? Port("--app-port", appPort, least: 1) : null,
         DaprGrpcPort = Port("--dapr-grpc-port", flags["--dapr-grpc-port"].LastOrDefault() ?? "50001", least: 0),
         DaprHttpPort = Port("--dapr-http-port", flags["--dapr-http-port"].LastOrDefault() ?? "3500", least: 0),
+        MetricsPort = flags["--metrics-port"].LastOrDefault() is { } metricsPort ? Port("--metrics-port", metricsPort, least: 0) : null,
     };
 
     private static ILookup<string, string> Flags(IReadOnlyList<string> arguments)
@@ -51,7 +52,7 @@ internal static class SidecarArguments
         string[] known =
         [
             "--app-id", "--app-port", "--dapr-grpc-port", "--dapr-http-port", "--apps", "--resources-path", "--config", "--data-dir",
-            "--max-body-size", "--control-port",
+            "--max-body-size", "--control-port", "--metrics-port",
         ];
         List<(string Flag, string Value)> flags = [];
         for (var index = 0; index < arguments.Count; index++)

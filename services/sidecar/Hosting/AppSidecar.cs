@@ -4,6 +4,7 @@ using Mesh.Sidecar.Components;
 using Mesh.Sidecar.Faults;
 using Mesh.Sidecar.Health;
 using Mesh.Sidecar.Invocation;
+using Mesh.Sidecar.Monitoring;
 using Mesh.Sidecar.Locks;
 using Mesh.Sidecar.Introspection;
 using Mesh.Sidecar.PubSub;
@@ -82,12 +83,13 @@ internal sealed class AppSidecar : IAsyncDisposable
         var parts = Parts.Make(run, options, app, replicaNumber, resources, components, gates);
         var blocks = parts.Blocks(options, resources.Configuration, shutdown);
         var proxy = new GrpcProxy(
-            app.AppId, run.Apps, resources.Configuration, policies.AppTimeouts, options.MessageSizeMax, run.Time);
+            app.AppId, run.Apps, resources.Configuration, policies.AppTimeouts, parts.Metrics, options.MessageSizeMax, run.Time);
         var http = new HttpApi(app.AppId, parts.Readiness, blocks.Metadata, options.ApiToken, shutdown);
         try
         {
             var endpoint = new DaprEndpoint(blocks);
-            var server = await SidecarServer.StartAsync(app, options, endpoint, proxy, http, gates.Sidecar, cancellationToken);
+            var server = await SidecarServer.StartAsync(
+                app, options, endpoint, proxy, http, gates.Sidecar, parts.Metrics, cancellationToken);
             run.Faults?.Add(app.AppId, new ReplicaFaults(gates, parts.Actors, run.Time));
             return new AppSidecar(parts, server);
         }
@@ -148,7 +150,8 @@ internal sealed class AppSidecar : IAsyncDisposable
     private static SidecarEndpoint EndpointOf(string appId, WebApplication server)
     {
         var addresses = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToList();
-        return new SidecarEndpoint(appId, new Uri(addresses[0]), new Uri(addresses[1]));
+        return new SidecarEndpoint(
+            appId, new Uri(addresses[0]), new Uri(addresses[1]), addresses.Count > 2 ? new Uri(addresses[2]) : null);
     }
 
     /// <summary>What is made before the ports are open.</summary>
@@ -164,6 +167,7 @@ internal sealed class AppSidecar : IAsyncDisposable
         SubscriptionList Subscriptions,
         AppSubscriptions? Callbacks,
         AppReadiness Readiness,
+        SidecarMetrics Metrics,
         CancellationTokenSource Stopping)
     {
         public static Parts Make(
@@ -176,6 +180,8 @@ internal sealed class AppSidecar : IAsyncDisposable
             ReplicaGates gates)
         {
             var declared = SubscriptionReader.Read(resources.Documents, app.AppId);
+            var metrics = new SidecarMetrics(app.AppId, run.Environment("NAMESPACE") ?? "", TimeProvider.System);
+            metrics.ComponentsLoaded(components.Loaded.Count);
             var channel = app.AppPort is { } port ? new AppChannel(port, options.AppApiToken, options.MessageSizeMax) : null;
             var subscriptions = new SubscriptionList();
             var actors = new ActorHost(
@@ -183,6 +189,7 @@ internal sealed class AppSidecar : IAsyncDisposable
                 app.AppId,
                 components.ActorStateStore is not null,
                 run.Placement,
+                metrics,
                 run.Time,
                 run.Logging.CreateLogger<ActorHost>());
             var callbacks = channel is null ? null : new AppSubscriptions(
@@ -191,6 +198,7 @@ internal sealed class AppSidecar : IAsyncDisposable
                 components,
                 declared,
                 subscriptions,
+                metrics,
                 run.Time,
                 run.Logging.CreateLogger<AppSubscriptions>());
             return new Parts(
@@ -201,21 +209,22 @@ internal sealed class AppSidecar : IAsyncDisposable
                 run.Apps.Add(app.AppId, channel, gates.Sidecar),
                 actors,
                 gates,
-                new TimerApi(actors, run.Time, run.Logging.CreateLogger<TimerApi>()),
+                new TimerApi(actors, metrics, run.Time, run.Logging.CreateLogger<TimerApi>()),
                 subscriptions,
                 callbacks,
                 new AppReadiness(),
+                metrics,
                 CancellationTokenSource.CreateLinkedTokenSource(run.Stopping));
         }
 
         public BuildingBlocks Blocks(SidecarOptions options, SidecarConfiguration configuration, Action shutdown) => new(
-            new StateApi(Components, options.MessageSizeMax),
-            new PublishApi(Components, App.AppId, new CloudEventWriter(App.AppId, Run.Time)),
+            new StateApi(Components, Metrics, options.MessageSizeMax),
+            new PublishApi(Components, App.AppId, new CloudEventWriter(App.AppId, Run.Time), Metrics),
             new SubscribeApi(
-                Components, App.AppId, Subscriptions, Run.Time, Run.Logging.CreateLogger<SubscribeApi>(), Stopping.Token),
-            new SecretApi(Components, configuration.SecretScopes),
+                Components, App.AppId, Subscriptions, Metrics, Run.Time, Run.Logging.CreateLogger<SubscribeApi>(), Stopping.Token),
+            new SecretApi(Components, configuration.SecretScopes, Metrics),
             new LockApi(Components),
-            new InvokeApi(App.AppId, Run.Apps),
+            new InvokeApi(App.AppId, Run.Apps, Metrics),
             new ActorInvokeApi(Actors, Run.Placement, Run.Time, Run.Environment("NAMESPACE")),
             new ActorStreamApi(Actors, Gates, Stopping.Token),
             new ActorStateApi(App.AppId, Components.ActorStateStore, Actors),

@@ -14,4 +14,7 @@ public sealed record SidecarApp
 
     /// <summary>Port of Dapr's HTTP API (health and metadata only), from 0 to 65535; 0 takes a free one.</summary>
     public int DaprHttpPort { get; init; }
+
+    /// <summary>Port of <c>/metrics</c>, from 0 to 65535; 0 takes a free one, null serves none.</summary>
+    public int? MetricsPort { get; init; }
 }

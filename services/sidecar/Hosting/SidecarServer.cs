@@ -5,6 +5,7 @@ using Mesh.Sidecar.Errors;
 using Mesh.Sidecar.Faults;
 using Mesh.Sidecar.Health;
 using Mesh.Sidecar.Invocation;
+using Mesh.Sidecar.Monitoring;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -34,6 +35,7 @@ internal static class SidecarServer
         GrpcProxy proxy,
         HttpApi http,
         Gate gate,
+        SidecarMetrics metrics,
         CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -41,11 +43,15 @@ internal static class SidecarServer
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.AddSingleton(endpoint);
         builder.Services.AddRouting();
-        builder.Services.AddGrpc(grpc => Limit(grpc, options.MessageSizeMax)).AddServiceOptions<DaprEndpoint>(
-            grpc => Limit(grpc, options.MessageSizeMax));
+        builder.Services.AddSingleton(metrics);
+        builder.Services.AddGrpc(grpc => Limit(grpc, options.MessageSizeMax)).AddServiceOptions<DaprEndpoint>(grpc =>
+        {
+            Limit(grpc, options.MessageSizeMax);
+            grpc.Interceptors.Add<CallCounter>();
+        });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, app));
         var server = builder.Build();
-        Route(server, options.ApiToken, proxy, http, gate);
+        Route(server, options.ApiToken, proxy, http, gate, metrics);
         try
         {
             await server.StartAsync(cancellationToken);
@@ -72,17 +78,32 @@ internal static class SidecarServer
         kestrel.Limits.Http2.InitialConnectionWindowSize = 4 * WindowBytes;
         kestrel.Listen(IPAddress.Loopback, app.DaprGrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
         kestrel.Listen(IPAddress.Loopback, app.DaprHttpPort, listen => listen.Protocols = HttpProtocols.Http1);
+        if (app.MetricsPort is { } metrics)
+        {
+            kestrel.Listen(IPAddress.Loopback, metrics, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(next => connection =>
+                {
+                    connection.Features.Set(MetricsConnection.Instance);
+                    return next(connection);
+                });
+            });
+        }
     }
 
     /// <summary>Calls of other services are passed on before anything else looks at them: that is the hot path.</summary>
-    private static void Route(WebApplication server, string? apiToken, GrpcProxy proxy, HttpApi http, Gate gate)
+    private static void Route(
+        WebApplication server, string? apiToken, GrpcProxy proxy, HttpApi http, Gate gate, SidecarMetrics metrics)
     {
         server.Use((context, next) => gate.IsClosed ? WaitAsync(gate, context, next) : next(context));
         server.Use((context, next) =>
         {
             if (!HttpProtocol.IsHttp2(context.Request.Protocol))
             {
-                return http.ServeAsync(context);
+                return context.Features.Get<MetricsConnection>() is null
+                    ? http.ServeAsync(context)
+                    : MetricsConnection.ServeAsync(context, metrics);
             }
 
             if (apiToken is not null && context.Request.Headers[DaprHeaderNames.ApiToken] != apiToken)

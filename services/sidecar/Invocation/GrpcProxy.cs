@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Grpc.Core;
 using Mesh.Sidecar.Components;
+using Mesh.Sidecar.Monitoring;
 using Mesh.Sidecar.Resiliency;
 using Microsoft.AspNetCore.Http;
 
@@ -17,6 +18,7 @@ internal sealed class GrpcProxy(
     AppDirectory directory,
     SidecarConfiguration configuration,
     IReadOnlyDictionary<string, TimeSpan> timeouts,
+    SidecarMetrics metrics,
     int messageSizeMax,
     TimeProvider time)
 {
@@ -38,6 +40,25 @@ internal sealed class GrpcProxy(
         {
             return;
         }
+
+        var started = metrics.Now();
+        var isHop = callee.AppId != appId;
+        if (isHop)
+        {
+            metrics.InvocationSent(callee.AppId);
+        }
+
+        await ForwardAsync(context, callee);
+        var status = GrpcReply.StatusOf(context);
+        metrics.Served(context.Request.Path.Value!, status, started);
+        if (isHop)
+        {
+            metrics.InvocationAnswered(callee.AppId, status, started);
+        }
+    }
+
+    private async Task ForwardAsync(HttpContext context, AppReplica callee)
+    {
 
         if (callee.AppId != appId && configuration.DeniesCalls)
         {

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Mesh.Sidecar.Invocation;
 
@@ -27,6 +28,13 @@ internal static class GrpcReply
             context.Response.AppendTrailer("grpc-status-details-bin", Convert.ToBase64String(details));
         }
     }
+
+    /// <summary>How a call has ended, as its trailers say.</summary>
+    public static StatusCode StatusOf(HttpContext context) =>
+        context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers["grpc-status"] is [{ } text]
+            && int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var code)
+            ? (StatusCode)code
+            : StatusCode.Unknown;
 
     /// <summary>Ends the call with an error that was made for a served method.</summary>
     public static void End(HttpContext context, RpcException exception) =>

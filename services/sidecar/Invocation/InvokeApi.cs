@@ -2,11 +2,12 @@ using Dapr.Proto.Common.V1;
 using Dapr.Proto.Runtime.V1;
 using Grpc.Core;
 using Mesh.Sidecar.Errors;
+using Mesh.Sidecar.Monitoring;
 
 namespace Mesh.Sidecar.Invocation;
 
 /// <summary>Invocation through <c>InvokeService</c>: the callee's <c>AppCallback.OnInvoke</c>.</summary>
-internal sealed class InvokeApi(string appId, AppDirectory directory)
+internal sealed class InvokeApi(string appId, AppDirectory directory, SidecarMetrics metrics)
 {
     public async Task<InvokeResponse> InvokeAsync(InvokeServiceRequest request, ServerCallContext context)
     {
@@ -30,6 +31,21 @@ internal sealed class InvokeApi(string appId, AppDirectory directory)
 
         headers.Add(DaprHeaderNames.CallerAppId, appId);
         headers.Add(DaprHeaderNames.CalleeAppId, replica.AppId);
-        return await replica.Channel.Callback.OnInvokeAsync(request.Message, headers, context.Deadline, context.CancellationToken);
+        var started = metrics.Now();
+        metrics.InvocationSent(replica.AppId);
+        var status = StatusCode.OK;
+        try
+        {
+            return await replica.Channel.Callback.OnInvokeAsync(request.Message, headers, context.Deadline, context.CancellationToken);
+        }
+        catch (RpcException failure)
+        {
+            status = failure.StatusCode;
+            throw;
+        }
+        finally
+        {
+            metrics.InvocationAnswered(replica.AppId, status, started);
+        }
     }
 }

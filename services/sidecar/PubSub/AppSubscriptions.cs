@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Mesh.Sidecar.Components;
 using Mesh.Sidecar.Invocation;
+using Mesh.Sidecar.Monitoring;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Sidecar.PubSub;
@@ -17,6 +18,7 @@ internal sealed class AppSubscriptions(
     ComponentSet components,
     IReadOnlyList<SubscriptionTerms> declared,
     SubscriptionList subscriptions,
+    SidecarMetrics metrics,
     TimeProvider time,
     ILogger<AppSubscriptions> logger) : IAsyncDisposable
 {
@@ -99,7 +101,7 @@ internal sealed class AppSubscriptions(
             return;
         }
 
-        var subscription = new TopicSubscription(component, terms, new CallbackListener(channel), time, logger);
+        var subscription = new TopicSubscription(component, terms, new CallbackListener(channel), metrics, time, logger);
         try
         {
             _memberships.Add(await component.Broker.SubscribeAsync(

@@ -4,11 +4,12 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Mesh.Sidecar.Components;
+using Mesh.Sidecar.Monitoring;
 
 namespace Mesh.Sidecar.PubSub;
 
 /// <summary>The publishing half of the pub/sub building block (contract 3.1, 3.2, 3.9).</summary>
-internal sealed class PublishApi(ComponentSet components, string appId, CloudEventWriter events)
+internal sealed class PublishApi(ComponentSet components, string appId, CloudEventWriter events, SidecarMetrics metrics)
 {
     private static readonly Empty Nothing = new();
 
@@ -84,11 +85,13 @@ internal sealed class PublishApi(ComponentSet components, string appId, CloudEve
         }
     }
 
-    private static async Task PublishAsync(PubSubComponent component, BrokerMessage message, CancellationToken cancellationToken)
+    private async Task PublishAsync(PubSubComponent component, BrokerMessage message, CancellationToken cancellationToken)
     {
+        using var measured = metrics.Publishing(component.Name, message.Topic);
         try
         {
             await component.Broker.PublishAsync(message, cancellationToken);
+            measured.Succeeded();
         }
         catch (BrokerException exception)
         {

@@ -2,6 +2,7 @@ using Dapr.Proto.Runtime.V1;
 using Grpc.Core;
 using Mesh.Sidecar.Components;
 using Mesh.Sidecar.Errors;
+using Mesh.Sidecar.Monitoring;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Sidecar.PubSub;
@@ -10,7 +11,12 @@ namespace Mesh.Sidecar.PubSub;
 /// Streaming subscriptions (contract 3.8). They need no app port, and what is unanswered at their end stays with the broker.
 /// </summary>
 internal sealed class SubscribeApi(
-    ComponentSet components, string appId, SubscriptionList subscriptions, TimeProvider time, ILogger<SubscribeApi> logger,
+    ComponentSet components,
+    string appId,
+    SubscriptionList subscriptions,
+    SidecarMetrics metrics,
+    TimeProvider time,
+    ILogger<SubscribeApi> logger,
     CancellationToken stopping)
 {
     public async Task SubscribeAsync(
@@ -37,7 +43,7 @@ internal sealed class SubscribeApi(
         var terms = await ReadTermsAsync(requests, cancellationToken);
         var component = Component(terms);
         using var listener = new StreamListener(responses);
-        var subscription = new TopicSubscription(component, terms, listener, time, logger);
+        var subscription = new TopicSubscription(component, terms, listener, metrics, time, logger);
         await using var membership = await listener.OpenAsync(
             () => JoinAsync(component, terms.Topic, subscription, cancellationToken), cancellationToken);
         using var listed = subscriptions.Add(terms);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mesh.Sidecar.Monitoring;
 using Mesh.Sidecar.Resiliency;
 using Microsoft.Extensions.Logging;
 
@@ -6,7 +7,12 @@ namespace Mesh.Sidecar.PubSub;
 
 /// <summary>One subscription of an app: makes events of messages and does with them what the app answers (contract 3.4).</summary>
 internal sealed class TopicSubscription(
-    PubSubComponent component, SubscriptionTerms terms, ITopicListener listener, TimeProvider time, ILogger logger)
+    PubSubComponent component,
+    SubscriptionTerms terms,
+    ITopicListener listener,
+    SidecarMetrics metrics,
+    TimeProvider time,
+    ILogger logger)
 {
     private readonly ResilientListener _listener = new(listener, component.Inbound, time);
     private int _isWarned;
@@ -33,7 +39,13 @@ internal sealed class TopicSubscription(
 
     private async Task<DeliveryResult> DeliverAsync(BrokerMessage message, ReceivedEvent received, CancellationToken cancellationToken)
     {
+        var started = metrics.Now();
         var answer = await _listener.DeliverAsync(received.Request, message, received.TraceParent, cancellationToken);
+        if (StatusOf(answer.Verdict) is { } status)
+        {
+            metrics.Delivered(component.Name, terms.Topic, status, started);
+        }
+
         return answer.Verdict switch
         {
             ListenerVerdict.Success or ListenerVerdict.Unimplemented => DeliveryResult.Acknowledged,
@@ -43,6 +55,15 @@ internal sealed class TopicSubscription(
             _ => throw new System.Diagnostics.UnreachableException($"verdict {answer.Verdict}"),
         };
     }
+
+    /// <summary>daprd's word for what came of an event; null when nothing did.</summary>
+    private static string? StatusOf(ListenerVerdict verdict) => verdict switch
+    {
+        ListenerVerdict.Success => "success",
+        ListenerVerdict.Drop or ListenerVerdict.Unimplemented => "drop",
+        ListenerVerdict.Retry => "retry",
+        _ => null,
+    };
 
     /// <summary>A message that failed, after all repeats that a policy grants, is dead-lettered or gone.</summary>
     private Task<DeliveryResult> FailAsync(BrokerMessage message, string id, string reason, CancellationToken cancellationToken)

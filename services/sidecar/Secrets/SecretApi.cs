@@ -2,11 +2,12 @@ using Dapr.Proto.Runtime.V1;
 using Grpc.Core;
 using Mesh.Sidecar.Components;
 using Mesh.Sidecar.Errors;
+using Mesh.Sidecar.Monitoring;
 
 namespace Mesh.Sidecar.Secrets;
 
 /// <summary>The secrets building block of one app's sidecar (contract 4.1).</summary>
-internal sealed class SecretApi(ComponentSet components, IReadOnlyList<SecretScope> scopes)
+internal sealed class SecretApi(ComponentSet components, IReadOnlyList<SecretScope> scopes, SidecarMetrics metrics)
 {
     public GetSecretResponse Get(GetSecretRequest request)
     {
@@ -21,6 +22,7 @@ internal sealed class SecretApi(ComponentSet components, IReadOnlyList<SecretSco
                 request.StoreName);
         }
 
+        using var measured = metrics.Secret(request.StoreName, "get");
         var entries = store.Find(request.Key) ?? throw DaprErrors.Of(
             StatusCode.Internal,
             $"failed getting secret with key {request.Key} from secret store {request.StoreName}: secret {request.Key} not found",
@@ -29,20 +31,24 @@ internal sealed class SecretApi(ComponentSet components, IReadOnlyList<SecretSco
             request.StoreName);
         var response = new GetSecretResponse();
         response.Data.Add(new Dictionary<string, string>(entries));
+        measured.Succeeded();
         return response;
     }
 
     /// <summary>Secrets that the app may not read are left out.</summary>
     public GetBulkSecretResponse GetBulk(GetBulkSecretRequest request)
     {
+        var store = Store(request.StoreName);
+        using var measured = metrics.Secret(request.StoreName, "bulk_get");
         var response = new GetBulkSecretResponse();
-        foreach (var (name, entries) in Store(request.StoreName).All().Where(secret => Allows(request.StoreName, secret.Key)))
+        foreach (var (name, entries) in store.All().Where(secret => Allows(request.StoreName, secret.Key)))
         {
             var secret = new SecretResponse();
             secret.Secrets.Add(new Dictionary<string, string>(entries));
             response.Data[name] = secret;
         }
 
+        measured.Succeeded();
         return response;
     }
 

@@ -4,18 +4,21 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Mesh.Sidecar.Components;
 using Mesh.Sidecar.Errors;
+using Mesh.Sidecar.Monitoring;
 
 namespace Mesh.Sidecar.State;
 
 /// <summary>The state building block of one app's sidecar (contract 2).</summary>
-internal sealed class StateApi(ComponentSet components, int messageSizeMax)
+internal sealed class StateApi(ComponentSet components, SidecarMetrics metrics, int messageSizeMax)
 {
     private static readonly Empty Nothing = new();
 
     public async Task<GetStateResponse> GetAsync(GetStateRequest request, CancellationToken cancellationToken)
     {
         var component = Store(request.StoreName);
+        using var measured = metrics.State(component.Name, "get");
         var value = await ReadAsync(component, request.Key, cancellationToken);
+        measured.Succeeded();
         if (value is null)
         {
             return new GetStateResponse();
@@ -30,6 +33,7 @@ internal sealed class StateApi(ComponentSet components, int messageSizeMax)
     public async Task<GetBulkStateResponse> GetBulkAsync(GetBulkStateRequest request, CancellationToken cancellationToken)
     {
         var component = Store(request.StoreName);
+        using var measured = metrics.State(component.Name, "bulk_get");
         var keys = request.Keys.Select(key => StateWire.Key(component, key)).ToList();
         var response = new GetBulkStateResponse();
         if (keys.Count > 0)
@@ -37,6 +41,7 @@ internal sealed class StateApi(ComponentSet components, int messageSizeMax)
             response.Items.Add((await ReadManyAsync(component, keys, cancellationToken)).Select(Item));
         }
 
+        measured.Succeeded();
         RequireSendable(response.CalculateSize());
         return response;
     }
@@ -45,43 +50,57 @@ internal sealed class StateApi(ComponentSet components, int messageSizeMax)
     public async Task<Empty> SaveAsync(SaveStateRequest request, CancellationToken cancellationToken)
     {
         var component = Store(request.StoreName);
+        using var measured = metrics.State(component.Name, "set");
         foreach (var item in request.States)
         {
             RequireKey(component, item.Key);
         }
 
-        if (request.States.Count == 1)
-        {
-            RequireDone(await component.Store.ApplyAsync(StateWire.Set(component, request.States[0], isNormalized: true),
-                cancellationToken), component);
-            return Nothing;
-        }
-
         var changes = request.States.Select(item => StateWire.Set(component, item, isNormalized: true)).ToList();
-        RequireDone(await ApplyEachAsync(component, changes, cancellationToken), component);
+        RequireDone(
+            changes.Count == 1
+                ? await component.Store.ApplyAsync(changes[0], cancellationToken)
+                : await ApplyEachAsync(component, changes, cancellationToken),
+            component);
+        measured.Succeeded();
         return Nothing;
     }
 
     public async Task<Empty> DeleteAsync(DeleteStateRequest request, CancellationToken cancellationToken)
     {
         var component = Store(request.StoreName);
+        using var measured = metrics.State(component.Name, "delete");
         RequireKey(component, request.Key);
         var outcome = await component.Store.ApplyAsync(
             StateWire.Delete(component, request.Key, request.Etag, request.Options), cancellationToken);
-        return outcome.Kind == StateOutcomeKind.Done ? Nothing : throw StateErrors.DeleteFailed(component.Name, request.Key, outcome);
+        if (outcome.Kind != StateOutcomeKind.Done)
+        {
+            throw StateErrors.DeleteFailed(component.Name, request.Key, outcome);
+        }
+
+        measured.Succeeded();
+        return Nothing;
     }
 
     public async Task<Empty> DeleteBulkAsync(DeleteBulkStateRequest request, CancellationToken cancellationToken)
     {
         var component = Store(request.StoreName);
+        using var measured = metrics.State(component.Name, "bulk_delete");
         var changes = request.States.Select(item => StateWire.Delete(component, item.Key, item.Etag, item.Options)).ToList();
         var outcome = await ApplyEachAsync(component, changes, cancellationToken);
-        return outcome.Kind == StateOutcomeKind.Done ? Nothing : throw StateErrors.BulkDeleteFailed(component.Name, outcome);
+        if (outcome.Kind != StateOutcomeKind.Done)
+        {
+            throw StateErrors.BulkDeleteFailed(component.Name, outcome);
+        }
+
+        measured.Succeeded();
+        return Nothing;
     }
 
     public async Task<Empty> TransactAsync(ExecuteStateTransactionRequest request, CancellationToken cancellationToken)
     {
         var component = Store(request.StoreName);
+        using var measured = metrics.State(component.Name, "transaction");
         var changes = request.Operations.Select(operation => Change(component, operation)).ToList();
         if (changes.Count > 0)
         {
@@ -92,6 +111,7 @@ internal sealed class StateApi(ComponentSet components, int messageSizeMax)
             }
         }
 
+        measured.Succeeded();
         return Nothing;
     }
 

@@ -54,10 +54,13 @@ internal sealed class ReminderCall(Placement placement, TimeProvider time, ILogg
             await placement.Departure(actor).WaitAsync(cancellationToken);
             var answer = await host.CallAsync(
                 actor, id => ActorMessages.Remind(id, actor, reminder.Key.Name, reminder.Data), cancellationToken);
-            return answer is null ? "it is moving to another host"
-                : answer.RequestTypeCase == SubscribeActorEventsRequestAlpha1.RequestTypeOneofCase.RequestFailed
-                    ? answer.RequestFailed.Message
-                : null;
+            if (answer is null)
+            {
+                return "it is moving to another host";
+            }
+
+            host.Metrics.ReminderFired(actor.Type, isSuccess: answer.RequestFailed is null);
+            return answer.RequestFailed?.Message;
         }
         catch (RpcException exception)
         {
