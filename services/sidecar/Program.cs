@@ -3,6 +3,7 @@ using Mesh.Sidecar.CommandLine;
 using Mesh.Sidecar.Hosting;
 using Mesh.Sidecar.Invocation;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -26,7 +27,12 @@ using var logging = LoggerFactory.Create(builder => builder
     .AddFilter("Microsoft", LogLevel.Warning)
     .AddFilter("Grpc", LogLevel.Error)
     .AddSimpleConsole(console => console.SingleLine = true)
-    .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+    .AddJsonConsole(console => console.UseUtcTimestamp = true)
+    .AddConsole(console =>
+    {
+        console.LogToStandardErrorThreshold = LogLevel.Trace;
+        console.FormatterName = args.Contains(SidecarArguments.LogAsJson) ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
+    }));
 var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

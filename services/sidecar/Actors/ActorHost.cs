@@ -17,6 +17,14 @@ internal sealed class ActorHost(
 {
     private static readonly TimeSpan DeactivationLimit = TimeSpan.FromSeconds(2);
 
+    private readonly Quirk _turnFreed = new(
+        logger,
+        $"app {appId}: a caller of an actor gave up, so the actor's turn is free although its app may still be at work: make methods "
+        + "idempotent, and guard what must not run twice at once");
+
+    private readonly Quirk _markLost = new(
+        logger, $"app {appId}: an actor's answer that was marked as an error has reached its caller without the mark: say it in the data");
+
     private readonly Lock _gate = new();
     private readonly List<ActorConnection> _connections = [];
     private readonly HashSet<string> _types = new(StringComparer.Ordinal);
@@ -225,11 +233,22 @@ internal sealed class ActorHost(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Closed);
         try
         {
-            return await connection.CallAsync(make, ending.Token);
+            var answer = await connection.CallAsync(make, ending.Token);
+            if (answer.InvokeResponse is { Error: true })
+            {
+                _markLost.Happened();
+            }
+
+            return answer;
         }
         catch (OperationCanceledException) when (instance.IsClosed)
         {
             throw ActorErrors.Cancelled();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _turnFreed.Happened();
+            throw;
         }
     }
 

@@ -7,8 +7,8 @@ namespace Mesh.Sidecar.CommandLine;
 
 /// <summary>
 /// A file of several apps: YAML (or JSON, which is YAML) with <c>apps</c>, a list of <c>appId</c>, <c>appPort</c> (optional),
-/// <c>daprGrpcPort</c> and <c>daprHttpPort</c> (optional, 0 takes a free one), <c>metricsPort</c> (optional, absent serves none), and <c>resourcesPaths</c>, a list of folders relative to the
-/// file.
+/// <c>daprGrpcPort</c> and <c>daprHttpPort</c> (optional, 0 takes a free one), <c>metricsPort</c> (optional, absent serves none), and
+/// <c>resourcesPaths</c>, a list of folders relative to the file.
 /// </summary>
 internal sealed record AppsFile(IReadOnlyList<SidecarApp> Apps, IReadOnlyList<string> ResourcesPaths)
 {

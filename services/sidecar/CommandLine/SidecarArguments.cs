@@ -10,10 +10,13 @@ internal static class SidecarArguments
         mesh-sidecar: a local, loopback-only stand-in for Dapr's sidecar, for development
           one app:      --app-id ID [--app-port N] [--dapr-grpc-port N] [--dapr-http-port N] [--metrics-port N]
           several apps: --apps FILE
-          both:         [--resources-path DIR]... [--config FILE]... [--data-dir DIR] [--max-body-size BYTES]
+          both:         [--resources-path DIR]... [--config FILE]... [--data-dir DIR] [--max-body-size BYTES] [--log-as-json]
           for tests:    [--control-port N] opens the control API for faults on demand (mesh.sidecar.v1.FaultService)
         Port 0 takes a free one. DAPR_API_TOKEN and APP_API_TOKEN are read from the environment.
         """;
+
+    /// <summary>A flag without a value: log lines are JSON objects.</summary>
+    public const string LogAsJson = "--log-as-json";
 
     private const int MebibyteBytes = 1024 * 1024;
 
@@ -57,6 +60,11 @@ internal static class SidecarArguments
         List<(string Flag, string Value)> flags = [];
         for (var index = 0; index < arguments.Count; index++)
         {
+            if (arguments[index] is LogAsJson)
+            {
+                continue;
+            }
+
             var parts = arguments[index].Split('=', count: 2);
             if (!known.Contains(parts[0]))
             {

@@ -92,7 +92,9 @@ internal sealed class ComponentFactory(
 
     private async Task<IStateStore> OpenRedisAsync(ComponentSettings settings) => new RedisStateStore(
         await run.Redis.ConnectAsync(settings),
-        settings.Text("ttlInSeconds") is { Length: > 0 } ? settings.Count("ttlInSeconds", absent: 0) : null);
+        settings.Text("ttlInSeconds") is { Length: > 0 } ? settings.Count("ttlInSeconds", absent: 0) : null,
+        settings.Definition.Name,
+        run.Logging.CreateLogger<RedisStateStore>());
 
     private async Task<IStateStore> OpenPostgresAsync(ComponentSettings settings)
     {

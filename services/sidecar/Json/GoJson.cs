@@ -10,6 +10,9 @@ namespace Mesh.Sidecar.Json;
 /// </summary>
 internal static class GoJson
 {
+    // 2^53: every whole number up to it is a float64.
+    private const long LargestExact = 9_007_199_254_740_992;
+
     /// <summary>Rewrites a JSON text.</summary>
     /// <param name="json">The text.</param>
     /// <param name="isCanonical">True sorts keys and escapes, as Go's own encoder does; false keeps order and characters.</param>
@@ -27,6 +30,16 @@ internal static class GoJson
         Append(text, value, isCanonical);
         return Encoding.UTF8.GetBytes(text.ToString());
     }
+
+    /// <summary>Says whether a whole number inside a value is written as another one.</summary>
+    public static bool Rounds(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => value.TryGetDecimal(out var exact) && decimal.IsInteger(exact) && Math.Abs(exact) > LargestExact
+            && (decimal)value.GetDouble() != exact,
+        JsonValueKind.Array => value.EnumerateArray().Any(Rounds),
+        JsonValueKind.Object => value.EnumerateObject().Any(member => Rounds(member.Value)),
+        _ => false,
+    };
 
     /// <summary>
     /// Writes a number as Go's encoder does: the shortest digits that read back, with an exponent below 1e-6 and from 1e21.

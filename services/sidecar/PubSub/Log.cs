@@ -15,10 +15,6 @@ internal static partial class Log
         3, LogLevel.Warning, "Topic {Topic}: event {Id} failed ({Reason}) and there is no retry policy, so it is {Fate}, as daprd does")]
     public static partial void EventFailed(ILogger logger, string topic, string id, string reason, string fate);
 
-    [LoggerMessage(4, LogLevel.Warning,
-        "Topic {Topic}: data of content type {ContentType} is delivered empty, as daprd does: publish it as application/octet-stream")]
-    public static partial void DeliveredEmpty(ILogger logger, string topic, string contentType);
-
     [LoggerMessage(
         5, LogLevel.Error, "Topic {Topic}: event {Id} could not be published to the dead letter topic {DeadLetterTopic}: {Reason}")]
     public static partial void DeadLetterFailed(ILogger logger, string topic, string id, string deadLetterTopic, string reason);

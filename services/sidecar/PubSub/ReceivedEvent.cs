@@ -14,12 +14,14 @@ internal sealed class ReceivedEvent
     private static readonly HashSet<string> OwnFields =
         new(StringComparer.Ordinal) { "id", "source", "type", "specversion", "datacontenttype", "data", "data_base64" };
 
-    private ReceivedEvent(TopicEventRequest request, DateTimeOffset? expiresAt, string traceParent, bool isDataLost)
+    private ReceivedEvent(
+        TopicEventRequest request, DateTimeOffset? expiresAt, string traceParent, bool isDataLost, bool hasRoundedNumbers)
     {
         Request = request;
         ExpiresAt = expiresAt;
         TraceParent = traceParent;
         IsDataLost = isDataLost;
+        HasRoundedNumbers = hasRoundedNumbers;
     }
 
     /// <summary>What the app gets, without a path.</summary>
@@ -33,6 +35,9 @@ internal sealed class ReceivedEvent
 
     /// <summary>True when the content type is one that Dapr delivers without its data.</summary>
     public bool IsDataLost { get; }
+
+    /// <summary>True when a whole number of the data is delivered as another one.</summary>
+    public bool HasRoundedNumbers { get; }
 
     /// <summary>Reads a CloudEvent.</summary>
     /// <exception cref="JsonException">It is none.</exception>
@@ -61,7 +66,7 @@ internal sealed class ReceivedEvent
         };
         var expires = DateTimeOffset.TryParse(
             Text(root, "expiration"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expiry);
-        return new ReceivedEvent(request, expires ? expiry : null, Text(root, "traceparent"), isLost);
+        return new ReceivedEvent(request, expires ? expiry : null, Text(root, "traceparent"), isLost, HasRounded(root));
     }
 
     /// <summary>Wraps bytes that were published without an envelope.</summary>
@@ -80,7 +85,10 @@ internal sealed class ReceivedEvent
         },
         expiresAt: null,
         message.Metadata.GetValueOrDefault(TraceHeaders.TraceParent, ""),
-        isDataLost: false);
+        isDataLost: false,
+        hasRoundedNumbers: false);
+
+    private static bool HasRounded(JsonElement root) => root.TryGetProperty("data", out var data) && GoJson.Rounds(data);
 
     private static (ByteString Data, bool IsLost) Data(JsonElement root, string contentType)
     {

@@ -15,7 +15,13 @@ internal sealed class TopicSubscription(
     ILogger logger)
 {
     private readonly ResilientListener _listener = new(listener, component.Inbound, time);
-    private int _isWarned;
+    private readonly Quirk _emptied = new(
+        logger,
+        $"topic {terms.Topic}: data of a content type that is neither JSON, XML, text nor octet-stream is delivered empty: publish it as "
+        + "application/octet-stream");
+
+    private readonly Quirk _rounded = new(
+        logger, $"topic {terms.Topic}: a whole number in JSON beyond 2^53 was rounded on its way: send it as a string");
 
     /// <summary>Handles a message of the broker.</summary>
     public async Task<DeliveryResult> HandleAsync(BrokerMessage message, CancellationToken cancellationToken)
@@ -31,7 +37,7 @@ internal sealed class TopicSubscription(
         }
 
         received.Request.Path = terms.Path;
-        WarnOnce(received);
+        Warn(received);
         return received.ExpiresAt <= time.GetUtcNow()
             ? await DeadLetterAsync(message, received.Request.Id, cancellationToken)
             : await DeliverAsync(message, received, cancellationToken);
@@ -90,11 +96,16 @@ internal sealed class TopicSubscription(
         return DeliveryResult.Acknowledged;
     }
 
-    private void WarnOnce(ReceivedEvent received)
+    private void Warn(ReceivedEvent received)
     {
-        if (received.IsDataLost && Interlocked.Exchange(ref _isWarned, 1) == 0)
+        if (received.IsDataLost)
         {
-            Log.DeliveredEmpty(logger, terms.Topic, received.Request.DataContentType);
+            _emptied.Happened();
+        }
+
+        if (received.HasRoundedNumbers)
+        {
+            _rounded.Happened();
         }
     }
 }

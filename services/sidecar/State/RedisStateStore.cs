@@ -1,4 +1,6 @@
 using System.Globalization;
+using Mesh.Sidecar.Monitoring;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace Mesh.Sidecar.State;
@@ -7,10 +9,11 @@ namespace Mesh.Sidecar.State;
 /// The type <c>state.redis</c>: a hash per key with <c>data</c>, a counter <c>version</c> as etag, and a marker <c>first-write</c> that
 /// only a first-write save sets (contract 2.6). Transactions do not roll back: what redis can do is what is offered.
 /// </summary>
-internal sealed class RedisStateStore(IConnectionMultiplexer connection, int? defaultTimeToLiveSeconds) : IStateStore
+internal sealed class RedisStateStore(
+    IConnectionMultiplexer connection, int? defaultTimeToLiveSeconds, string name, ILogger logger) : IStateStore
 {
     // Permitted when there is no version, when the given one is there, or when none is given and no marker is set. A key of another type is
-    // destroyed.
+    // destroyed. A first-write that replaced a plain value answers with its version below zero.
     private const string SetScript = """
         local version = redis.pcall('HGET', KEYS[1], 'version')
         if type(version) == 'table' then
@@ -23,7 +26,11 @@ internal sealed class RedisStateStore(IConnectionMultiplexer connection, int? de
           if ARGV[3] == '0' then
             redis.call('HSET', KEYS[1], 'first-write', '0')
           end
-          return redis.call('HINCRBY', KEYS[1], 'version', 1)
+          local written = redis.call('HINCRBY', KEYS[1], 'version', 1)
+          if ARGV[3] == '0' and version and version ~= '' and not marker then
+            return -written
+          end
+          return written
         end
         return redis.error_reply('failed to set key ' .. KEYS[1])
         """;
@@ -37,6 +44,14 @@ internal sealed class RedisStateStore(IConnectionMultiplexer connection, int? de
         """;
 
     private static readonly RedisValue[] Fields = ["data", "version"];
+
+    private readonly Quirk _replaced = new(
+        logger,
+        $"state store {name}: a save with first-write has replaced a value that a plain save had written: make every save of such a key "
+        + "first-write");
+
+    private readonly Quirk _notAtomic = new(
+        logger, $"state store {name}: a transaction failed in one operation and the others were done: redis does not roll back");
 
     private readonly IDatabase _database = connection.GetDatabase();
 
@@ -83,7 +98,11 @@ internal sealed class RedisStateStore(IConnectionMultiplexer connection, int? de
 
         try
         {
-            await Run(_database, change, version, change.Concurrency == StateConcurrency.FirstWrite);
+            if ((long)await Run(_database, change, version, change.Concurrency == StateConcurrency.FirstWrite) < 0)
+            {
+                _replaced.Happened();
+            }
+
             await ExpireAsync(_database, change);
             return StateOutcome.Done;
         }
@@ -120,7 +139,13 @@ internal sealed class RedisStateStore(IConnectionMultiplexer connection, int? de
             return StateOutcome.Failed(exception.Message);
         }
 
-        return await FirstFailureAsync(results);
+        var outcome = await FirstFailureAsync(results);
+        if (outcome.Kind != StateOutcomeKind.Done && changes.Count > 1)
+        {
+            _notAtomic.Happened();
+        }
+
+        return outcome;
     }
 
     /// <inheritdoc/>

@@ -18,6 +18,9 @@ public sealed partial class SidecarProcess : IAsyncDisposable
     /// <summary>Its HTTP ports, in the same order.</summary>
     public List<Uri> Http { get; } = [];
 
+    /// <summary>Ends with the process: its log.</summary>
+    public Task<string> Complaints { get; private set; } = Task.FromResult("");
+
     /// <summary>Starts it and waits for its lines.</summary>
     public static async Task<SidecarProcess> StartAsync(int appCount, params string[] arguments)
     {
@@ -33,7 +36,7 @@ public sealed partial class SidecarProcess : IAsyncDisposable
 
         Assert.Equal(appCount, sidecar.Grpc.Count);
         _ = sidecar._process.StandardOutput.ReadToEndAsync();
-        _ = sidecar._process.StandardError.ReadToEndAsync();
+        sidecar.Complaints = sidecar._process.StandardError.ReadToEndAsync();
         return sidecar;
     }
 

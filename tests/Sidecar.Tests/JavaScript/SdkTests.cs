@@ -70,8 +70,8 @@ public sealed class SdkTests : IDisposable
     {
         var redis = ("redisHost", await RedisServer.FlushedAsync());
         await WriteAsync("redis", "state.redis", redis);
-        await File.WriteAllTextAsync(
-            Path.Combine(folder.Resources, "pg.yaml"), ComponentText.Of("pg", "state.postgresql", "v2", await PostgresServer.TablesAsync()));
+        var postgres = ComponentText.Of("pg", "state.postgresql", "v2", await PostgresServer.TablesAsync());
+        await File.WriteAllTextAsync(Path.Combine(folder.Resources, "pg.yaml"), postgres);
         await WriteAsync("sqlite", "state.sqlite", ("connectionString", "state.db"));
         await WriteAsync("mem", "state.in-memory");
         await WriteAsync("pubsub", "pubsub.redis", redis);

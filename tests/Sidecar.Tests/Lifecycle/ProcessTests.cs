@@ -119,6 +119,25 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(2, sidecar.Grpc.Distinct().Count());
     }
 
+    [Fact]
+    public async Task Log_AsJson_IsOneObjectALine()
+    {
+        File.WriteAllText(
+            Path.Combine(_folder.Resources, "left-out.yaml"),
+            "apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: x}\n"
+            + "spec: {type: state.none, version: v1, ignoreErrors: true}\n");
+        await using var sidecar = await SidecarProcess.StartAsync(
+            1,
+            "--app-id", "app", "--dapr-grpc-port", "0", "--dapr-http-port", "0", "--log-as-json",
+            "--resources-path", _folder.Resources, "--data-dir", _folder.Path);
+
+        await sidecar.TerminateAsync();
+
+        using var line = System.Text.Json.JsonDocument.Parse((await sidecar.Complaints).Split('\n')[0]);
+        Assert.Equal("Warning", line.RootElement.GetProperty("LogLevel").GetString());
+        Assert.Contains("state.none", line.RootElement.GetProperty("Message").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--apps", "nowhere.yaml")]
     [InlineData("--nonsense", "1")]

@@ -77,7 +77,8 @@ public sealed class MetricsTests
             (told[Answers(StatusCode.OK)], told[Answers(StatusCode.FailedPrecondition)]));
         Assert.DoesNotContain(await ReadAsync(sidecar, app: 1), line => line.Key.Contains("invocation", StringComparison.Ordinal));
 
-        static string Answers(StatusCode status) => "dapr_runtime_service_invocation_res_recv_total{app_id=\"caller\",src_app_id=\"callee\","
+        static string Answers(StatusCode status) =>
+            "dapr_runtime_service_invocation_res_recv_total{app_id=\"caller\",src_app_id=\"callee\","
             + $"status=\"{(int)status}\",type=\"unary\"}}";
     }
 
