@@ -6,13 +6,48 @@ namespace Mesh.Ledger.Domain;
 /// <param name="Terms">What it is.</param>
 /// <param name="CreateTime">When it was created.</param>
 /// <param name="Balances">Its four balances.</param>
-public readonly record struct Account(AccountTerms Terms, Moment CreateTime, Balances Balances)
+/// <param name="IsClosed">True while a closing hold on it is neither voided nor expired: nothing may move but by a void.</param>
+public readonly record struct Account(AccountTerms Terms, Moment CreateTime, Balances Balances, bool IsClosed = false)
 {
-    /// <summary>True when another debit, posted or held, would carry the account beyond its credits though it must not go there.</summary>
-    public bool ForbidsDebit(UInt128 amount) =>
-        Terms.Limit == BalanceLimit.DebitsMustNotExceedCredits && Balances.ExceedsCredits(amount);
+    /// <summary>
+    /// Gets how much more may be debited, posted or held; null when the account has no such limit.
+    /// </summary>
+    public UInt128? DebitRoom => Terms.Limit == BalanceLimit.DebitsMustNotExceedCredits
+        ? Room(Balances.CreditsPosted, Balances.DebitsPosted, Balances.DebitsPending)
+        : null;
 
-    /// <summary>True when another credit, posted or held, would carry the account beyond its debits though it must not go there.</summary>
-    public bool ForbidsCredit(UInt128 amount) =>
-        Terms.Limit == BalanceLimit.CreditsMustNotExceedDebits && Balances.ExceedsDebits(amount);
+    /// <summary>Gets how much more may be credited, posted or held; null when the account has no such limit.</summary>
+    public UInt128? CreditRoom => Terms.Limit == BalanceLimit.CreditsMustNotExceedDebits
+        ? Room(Balances.DebitsPosted, Balances.CreditsPosted, Balances.CreditsPending)
+        : null;
+
+    /// <summary>True when another debit, posted or held, would carry the account beyond its limit.</summary>
+    public bool ForbidsDebit(UInt128 amount) => amount > DebitRoom;
+
+    /// <summary>True when another credit, posted or held, would carry the account beyond its limit.</summary>
+    public bool ForbidsCredit(UInt128 amount) => amount > CreditRoom;
+
+    /// <summary>Gets what is left to debit by a balancing transfer: posted credits beyond all debits, and the overdraft.</summary>
+    public UInt128 DebitsLeft => Room(Balances.CreditsPosted, Balances.DebitsPosted, Balances.DebitsPending);
+
+    /// <summary>Gets what is left to credit by a balancing transfer: posted debits beyond all credits, and the overdraft.</summary>
+    public UInt128 CreditsLeft => Room(Balances.DebitsPosted, Balances.CreditsPosted, Balances.CreditsPending);
+
+    /// <summary>True when the account is beyond its limit: never, unless there is a bug.</summary>
+    public bool IsBeyondItsLimit => Terms.Limit switch
+    {
+        BalanceLimit.DebitsMustNotExceedCredits =>
+            Balances.Beyond(Balances.CreditsPosted, Balances.DebitsPosted, Balances.DebitsPending) > Terms.OverdraftLimit,
+        BalanceLimit.CreditsMustNotExceedDebits =>
+            Balances.Beyond(Balances.DebitsPosted, Balances.CreditsPosted, Balances.CreditsPending) > Terms.OverdraftLimit,
+        _ => false,
+    };
+
+    private UInt128 Room(UInt128 backing, UInt128 posted, UInt128 pending)
+    {
+        // The sum of the two is below 2^128: see Balances.Overflows.
+        var used = checked(posted + pending);
+        var bound = backing > UInt128.MaxValue - Terms.OverdraftLimit ? UInt128.MaxValue : backing + Terms.OverdraftLimit;
+        return bound > used ? bound - used : 0;
+    }
 }

@@ -9,5 +9,6 @@ public enum AccountStatus
     ExistsWithDifferentType = 4,
     ExistsWithDifferentCode = 5,
     ExistsWithDifferentFlags = 6,
-    ExistsWithDifferentExternalReference = 7,
+    ExistsWithDifferentOverdraftLimit = 7,
+    ExistsWithDifferentExternalReference = 8,
 }

@@ -9,4 +9,8 @@ namespace Mesh.Ledger.Domain;
 /// <param name="Code">Code in the client's chart of accounts. Range: 1 to 65,535.</param>
 /// <param name="Limit">Which side must not exceed the other.</param>
 /// <param name="ExternalReference">The client's own reference; may be empty.</param>
-public sealed record AccountTerms(Id128 Id, string Asset, AccountType Type, int Code, BalanceLimit Limit, string ExternalReference);
+public sealed record AccountTerms(Id128 Id, string Asset, AccountType Type, int Code, BalanceLimit Limit, string ExternalReference)
+{
+    /// <summary>By how much the one side may exceed the other all the same, in minor units; 0 without a limit.</summary>
+    public UInt128 OverdraftLimit { get; init; }
+}

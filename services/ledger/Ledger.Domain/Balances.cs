@@ -26,11 +26,12 @@ public readonly record struct Balances(UInt128 DebitsPosted, UInt128 CreditsPost
     public bool Overflows(UInt128 amount) =>
         Overflows(DebitsPosted, DebitsPending, amount) || Overflows(CreditsPosted, CreditsPending, amount);
 
-    /// <summary>True when another debit would make all debits, held ones included, exceed the posted credits.</summary>
-    public bool ExceedsCredits(UInt128 amount) => checked(DebitsPosted + DebitsPending + amount) > CreditsPosted;
-
-    /// <summary>True when another credit would make all credits, held ones included, exceed the posted debits.</summary>
-    public bool ExceedsDebits(UInt128 amount) => checked(CreditsPosted + CreditsPending + amount) > DebitsPosted;
+    /// <summary>Gets by how much one side, held amounts included, exceeds the other's posted amount; 0 when it does not.</summary>
+    public static UInt128 Beyond(UInt128 backing, UInt128 posted, UInt128 pending)
+    {
+        var used = checked(posted + pending);
+        return used > backing ? used - backing : 0;
+    }
 
     private static bool Overflows(UInt128 posted, UInt128 pending, UInt128 amount) => amount > UInt128.MaxValue - posted - pending;
 }

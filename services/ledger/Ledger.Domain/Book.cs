@@ -13,15 +13,23 @@ public sealed class Book
     private readonly UndoList<Id128> accountOrder;
     private readonly UndoTable<Id128, Transfer> transfers;
     private readonly UndoTable<Id128, Hold> holds;
+    private readonly UndoTable<Id128, Id128> reversals;
     private readonly UndoTable<string, AssetSums> sums;
+    private readonly UndoSortedSet<HoldExpiry> expiries;
 
-    internal Book(string name, UndoLog undo)
+    /// <summary>Makes an empty book.</summary>
+    /// <param name="name">Name of the tenant.</param>
+    /// <param name="undo">Remembers changes.</param>
+    /// <param name="expiries">The open holds of all books that expire.</param>
+    internal Book(string name, UndoLog undo, UndoSortedSet<HoldExpiry> expiries)
     {
         Name = name;
+        this.expiries = expiries;
         accounts = new(undo);
         accountOrder = new(undo);
         transfers = new(undo);
         holds = new(undo);
+        reversals = new(undo);
         sums = new(undo);
     }
 
@@ -45,6 +53,20 @@ public sealed class Book
 
     /// <summary>Finds what became of a pending transfer's amount; null when no such pending transfer was applied.</summary>
     public Hold? FindHold(Id128 pendingId) => holds.TryGet(pendingId, out var hold) ? hold : null;
+
+    /// <summary>Finds the reversal of a transfer; null when it was not reversed.</summary>
+    public Id128? FindReversal(Id128 transferId) => reversals.TryGet(transferId, out var reversalId) ? reversalId : null;
+
+    /// <summary>
+    /// Gets the accounts of an applied transfer: for a post or void the hold's, for a reversal the other way round than the first's.
+    /// </summary>
+    public (Id128 DebitAccountId, Id128 CreditAccountId) AccountsOf(TransferTerms terms) => terms.Kind switch
+    {
+        TransferKind.Single or TransferKind.Pending => (terms.DebitAccountId, terms.CreditAccountId),
+        TransferKind.Post or TransferKind.Void => AccountsOf(transfers.Get(terms.PendingId).Terms),
+        TransferKind.Reverse => Swap(AccountsOf(transfers.Get(terms.ReversesId).Terms)),
+        _ => throw new UnreachableException($"{terms.Kind} is not a kind of transfer."),
+    };
 
     /// <summary>Gets the sums of an asset; zeros when no account holds it.</summary>
     public AssetSums SumsOf(string asset) => sums.TryGet(asset, out var row) ? row : default;
@@ -72,12 +94,16 @@ public sealed class Book
                 Create(created.Terms, time);
                 break;
             case TransferApplied applied:
-                transfers.Set(applied.Terms.Id, new Transfer(applied.Terms, TransferStatus.Created, time));
-                Post(applied);
-                ChangeHold(applied);
+                transfers.Set(applied.Terms.Id, new Transfer(applied.Terms, applied.Amount, TransferStatus.Created, time));
+                Post(applied.DebitAccountId, applied.CreditAccountId, Posting.Of(applied));
+                Follow(applied, time);
                 break;
             case TransferRefused refused:
-                transfers.Set(refused.Terms.Id, new Transfer(refused.Terms, refused.Status, time));
+                transfers.Set(refused.Terms.Id, new Transfer(refused.Terms, Amount: 0, refused.Status, time));
+                break;
+            case HoldExpired expired:
+                Post(expired.DebitAccountId, expired.CreditAccountId, Posting.Of(expired));
+                End(expired.PendingId, expired.Released, HoldState.Expired);
                 break;
             default:
                 throw new UnreachableException($"{happened.GetType().Name} is not an event of the ledger.");
@@ -86,22 +112,22 @@ public sealed class Book
 
     private void Create(AccountTerms terms, Moment time)
     {
-        accounts.Set(terms.Id, new Account(terms, time, default));
+        accounts.Set(terms.Id, new Account(terms, time, default, IsClosed: false));
         accountOrder.Add(terms.Id);
         sums.Set(terms.Asset, SumsOf(terms.Asset).AddAccount());
     }
 
-    private void Post(TransferApplied applied)
+    private void Post(Id128 debitAccountId, Id128 creditAccountId, in Posting posting)
     {
-        var posting = Posting.Of(applied);
-        var debit = accounts.Get(applied.DebitAccountId);
-        accounts.Set(applied.DebitAccountId, debit with { Balances = debit.Balances.Debit(posting) });
-        var credit = accounts.Get(applied.CreditAccountId);
-        accounts.Set(applied.CreditAccountId, credit with { Balances = credit.Balances.Credit(posting) });
+        var debit = accounts.Get(debitAccountId);
+        accounts.Set(debitAccountId, debit with { Balances = debit.Balances.Debit(posting) });
+        var credit = accounts.Get(creditAccountId);
+        accounts.Set(creditAccountId, credit with { Balances = credit.Balances.Credit(posting) });
         sums.Set(debit.Terms.Asset, sums.Get(debit.Terms.Asset).Add(posting));
     }
 
-    private void ChangeHold(TransferApplied applied)
+    /// <summary>What an applied transfer changes beside balances.</summary>
+    private void Follow(TransferApplied applied, Moment time)
     {
         var terms = applied.Terms;
         switch (terms.Kind)
@@ -109,16 +135,71 @@ public sealed class Book
             case TransferKind.Single:
                 break;
             case TransferKind.Pending:
-                holds.Set(terms.Id, Hold.Open(applied.Amount));
+                Begin(applied, time);
                 break;
             case TransferKind.Post:
-                holds.Set(terms.PendingId, holds.Get(terms.PendingId).Post(applied.Amount, applied.Released, terms.Final));
+                var hold = holds.Get(terms.PendingId).Post(applied.Amount, applied.Released, terms.Final);
+                holds.Set(terms.PendingId, hold);
+                if (hold.State != HoldState.Open)
+                {
+                    Unschedule(terms.PendingId, hold);
+                }
+
                 break;
             case TransferKind.Void:
-                holds.Set(terms.PendingId, holds.Get(terms.PendingId).Void(applied.Released));
+                End(terms.PendingId, applied.Released, HoldState.Voided);
+                break;
+            case TransferKind.Reverse:
+                reversals.Set(terms.ReversesId, terms.Id);
                 break;
             default:
                 throw new UnreachableException($"{terms.Kind} is not a kind of transfer.");
         }
     }
+
+    private void Begin(TransferApplied applied, Moment time)
+    {
+        var terms = applied.Terms;
+        Moment? expireTime = terms.TimeoutSeconds == 0 ? null : time.Plus(TimeSpan.FromSeconds(terms.TimeoutSeconds));
+        holds.Set(terms.Id, Hold.Open(applied.Amount, expireTime));
+        if (expireTime is { } expires)
+        {
+            expiries.Add(new HoldExpiry(expires, Name, terms.Id));
+        }
+
+        Close(terms, isClosed: true);
+    }
+
+    /// <summary>Ends a hold without a posting; what it had closed is open again.</summary>
+    private void End(Id128 pendingId, UInt128 released, HoldState end)
+    {
+        var hold = holds.Get(pendingId);
+        holds.Set(pendingId, hold.Release(released, end));
+        Unschedule(pendingId, hold);
+        Close(transfers.Get(pendingId).Terms, isClosed: false);
+    }
+
+    private void Unschedule(Id128 pendingId, in Hold hold)
+    {
+        if (hold.ExpireTime is { } expires)
+        {
+            expiries.Remove(new HoldExpiry(expires, Name, pendingId));
+        }
+    }
+
+    private void Close(TransferTerms terms, bool isClosed)
+    {
+        if (terms.Has(TransferFlags.ClosingDebit))
+        {
+            accounts.Set(terms.DebitAccountId, accounts.Get(terms.DebitAccountId) with { IsClosed = isClosed });
+        }
+
+        if (terms.Has(TransferFlags.ClosingCredit))
+        {
+            accounts.Set(terms.CreditAccountId, accounts.Get(terms.CreditAccountId) with { IsClosed = isClosed });
+        }
+    }
+
+    private static (Id128 DebitAccountId, Id128 CreditAccountId) Swap((Id128 DebitAccountId, Id128 CreditAccountId) accounts) =>
+        (accounts.CreditAccountId, accounts.DebitAccountId);
 }

@@ -1,13 +1,19 @@
+using Mesh.Kernel;
+
 namespace Mesh.Ledger.Domain;
 
 /// <summary>What became of the amount of a pending transfer. Held, released and posted always add up to it.</summary>
 /// <param name="Held">Minor units still held; 0 once it is closed.</param>
-/// <param name="Released">Minor units given back by a void or a final post; 0 while it is open.</param>
+/// <param name="Released">Minor units given back by a void, a final post or expiry; 0 while it is open.</param>
 /// <param name="State">What became of it.</param>
-public readonly record struct Hold(UInt128 Held, UInt128 Released, HoldState State)
+/// <param name="ExpireTime">When it expires, unless it is closed before; null for never.</param>
+public readonly record struct Hold(UInt128 Held, UInt128 Released, HoldState State, Moment? ExpireTime = null)
 {
     /// <summary>Begins a hold.</summary>
-    public static Hold Open(UInt128 amount) => new(amount, Released: 0, HoldState.Open);
+    public static Hold Open(UInt128 amount, Moment? expireTime) => new(amount, Released: 0, HoldState.Open, expireTime);
+
+    /// <summary>True when its time is over, whether or not that has been written down yet.</summary>
+    public bool IsExpiredAt(Moment now) => State == HoldState.Expired || (State == HoldState.Open && ExpireTime <= now);
 
     /// <summary>Takes a post out of the hold, and gives back what a final one releases.</summary>
     /// <param name="posted">Minor units, at least 1.</param>
@@ -16,9 +22,17 @@ public readonly record struct Hold(UInt128 Held, UInt128 Released, HoldState Sta
     public Hold Post(UInt128 posted, UInt128 released, bool isFinal)
     {
         var left = checked(Held - posted - released);
-        return new Hold(left, checked(Released + released), isFinal || left == 0 ? HoldState.Posted : HoldState.Open);
+        return this with
+        {
+            Held = left,
+            Released = checked(Released + released),
+            State = isFinal || left == 0 ? HoldState.Posted : HoldState.Open,
+        };
     }
 
     /// <summary>Gives back what is left.</summary>
-    public Hold Void(UInt128 released) => new(checked(Held - released), checked(Released + released), HoldState.Voided);
+    /// <param name="released">Minor units: all of it.</param>
+    /// <param name="end"><see cref="HoldState.Voided"/> or <see cref="HoldState.Expired"/>.</param>
+    public Hold Release(UInt128 released, HoldState end) =>
+        this with { Held = checked(Held - released), Released = checked(Released + released), State = end };
 }

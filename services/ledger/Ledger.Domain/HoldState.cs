@@ -6,4 +6,5 @@ public enum HoldState
     Open = 1,
     Posted = 2,
     Voided = 3,
+    Expired = 4,
 }

@@ -9,7 +9,12 @@ public abstract record LedgerCommand(string Book);
 /// <param name="Accounts">1 to <see cref="LedgerLimits.ItemsMax"/> accounts.</param>
 public sealed record CreateAccounts(string Book, IReadOnlyList<AccountTerms> Accounts) : LedgerCommand(Book);
 
-/// <summary>Asks for transfers in order, each on its own: one sees the effect of those before it.</summary>
+/// <summary>
+/// Asks for transfers in order, each on its own or linked with those after it: one sees the effect of those before it.
+/// </summary>
 /// <param name="Book">Book.</param>
 /// <param name="Transfers">1 to <see cref="LedgerLimits.ItemsMax"/> transfers.</param>
 public sealed record CreateTransfers(string Book, IReadOnlyList<TransferTerms> Transfers) : LedgerCommand(Book);
+
+/// <summary>Asks to write down which holds have expired. Decisions do so anyway; this is for when nobody asks for anything.</summary>
+public sealed record ExpireHolds() : LedgerCommand("");

@@ -9,12 +9,36 @@ public static class LedgerDecisions
     /// <param name="state">The state that it is decided on.</param>
     /// <param name="command">What is asked.</param>
     /// <param name="happening">Takes the events and applies each before the next item is decided.</param>
-    public static LedgerResult Decide(LedgerState state, LedgerCommand command, Happening happening) => command switch
+    public static LedgerResult Decide(LedgerState state, LedgerCommand command, Happening happening)
     {
-        CreateAccounts create => Create(state, create, happening),
-        CreateTransfers create => Create(state, create, happening),
-        _ => throw new UnreachableException($"{command.GetType().Name} is not a command of the ledger."),
-    };
+        Expire(state, happening);
+        return command switch
+        {
+            CreateAccounts create => Create(state, create, happening),
+            CreateTransfers create => Create(state, create, happening),
+            ExpireHolds => new ExpiryResult(state.NextExpiry?.Time),
+            _ => throw new UnreachableException($"{command.GetType().Name} is not a command of the ledger."),
+        };
+    }
+
+    /// <summary>
+    /// Gives back what expired holds held, before anything else is decided: so a hold ends at its very time, whoever comes next.
+    /// </summary>
+    private static void Expire(LedgerState state, Happening happening)
+    {
+        for (var count = 0; count < LedgerLimits.ExpiriesMax; count++)
+        {
+            if (state.NextExpiry is not { } next || next.Time > happening.Now())
+            {
+                return;
+            }
+
+            var book = state.FindBook(next.Book)!;
+            var pending = book.FindTransfer(next.PendingId)!.Value.Terms;
+            var hold = book.FindHold(next.PendingId)!.Value;
+            happening.Add(new HoldExpired(next.Book, next.PendingId, pending.DebitAccountId, pending.CreditAccountId, hold.Held));
+        }
+    }
 
     private static AccountResults Create(LedgerState state, CreateAccounts command, Happening happening)
     {
@@ -43,15 +67,31 @@ public static class LedgerDecisions
     private static TransferResults Create(LedgerState state, CreateTransfers command, Happening happening)
     {
         var results = new TransferResult[command.Transfers.Count];
+        var first = 0;
         for (var index = 0; index < results.Length; index++)
         {
-            results[index] = Create(state, command.Book, command.Transfers[index], happening);
+            // The last of a command ends its group, whatever it says.
+            if (command.Transfers[index].IsLinked && index < results.Length - 1)
+            {
+                continue;
+            }
+
+            if (index == first)
+            {
+                results[index] = Create(state, command.Book, command.Transfers[index], happening);
+            }
+            else
+            {
+                LinkedGroup.Create(state, command, first..(index + 1), results, happening);
+            }
+
+            first = index + 1;
         }
 
         return new TransferResults(results);
     }
 
-    private static TransferResult Create(LedgerState state, string bookName, TransferTerms terms, Happening happening)
+    internal static TransferResult Create(LedgerState state, string bookName, TransferTerms terms, Happening happening)
     {
         var book = state.FindBook(bookName);
         if (book?.FindTransfer(terms.Id) is { } existing)
@@ -60,7 +100,7 @@ public static class LedgerDecisions
         }
 
         var time = happening.Now();
-        var happened = TransferRules.Decide(book, bookName, terms);
+        var happened = TransferRules.Decide(book, bookName, terms, time);
         happening.Add(happened);
         var status = happened is TransferRefused refused ? refused.Status : TransferStatus.Created;
         return new TransferResult(status, time, Replayed: false);

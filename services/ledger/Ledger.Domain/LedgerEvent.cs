@@ -12,8 +12,10 @@ public sealed record AccountCreated(string Book, AccountTerms Terms) : LedgerEve
 /// <summary>A transfer was applied.</summary>
 /// <param name="Book">Book.</param>
 /// <param name="Terms">What was asked.</param>
-/// <param name="DebitAccountId">Account that was debited: for a post or void, the hold's.</param>
-/// <param name="CreditAccountId">Account that was credited: for a post or void, the hold's.</param>
+/// <param name="DebitAccountId">
+/// Account that was debited: for a post or void the hold's, for a reversal the one that the first transfer credited.
+/// </param>
+/// <param name="CreditAccountId">Account that was credited, accordingly.</param>
 /// <param name="Amount">Minor units moved, held, posted, or for a void released.</param>
 /// <param name="Released">Minor units given back: all that was left for a void, the rest for a final post, otherwise 0.</param>
 public sealed record TransferApplied(
@@ -21,3 +23,12 @@ public sealed record TransferApplied(
 
 /// <summary>A transfer was refused, for ever under its identifier.</summary>
 public sealed record TransferRefused(string Book, TransferTerms Terms, TransferStatus Status) : LedgerEvent(Book);
+
+/// <summary>The time of a hold was over, and what it still held was given back.</summary>
+/// <param name="Book">Book.</param>
+/// <param name="PendingId">The pending transfer.</param>
+/// <param name="DebitAccountId">Its debit account.</param>
+/// <param name="CreditAccountId">Its credit account.</param>
+/// <param name="Released">Minor units given back; 0 for a hold of nothing.</param>
+public sealed record HoldExpired(
+    string Book, Id128 PendingId, Id128 DebitAccountId, Id128 CreditAccountId, UInt128 Released) : LedgerEvent(Book);

@@ -71,7 +71,7 @@ public static class LedgerInvariants
 
     private static void CheckLimits(Book book, List<string> problems)
     {
-        foreach (var account in book.Accounts.Where(account => account.ForbidsDebit(amount: 0) || account.ForbidsCredit(amount: 0)))
+        foreach (var account in book.Accounts.Where(account => account.IsBeyondItsLimit))
         {
             problems.Add($"book {book.Name}, account {account.Terms.Id}: {account.Terms.Limit} is broken by {account.Balances}");
         }

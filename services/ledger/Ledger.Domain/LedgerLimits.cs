@@ -12,6 +12,11 @@ public static class LedgerLimits
     /// <summary>Largest code: codes fit 16 bits, as in the charts of accounts in use.</summary>
     public const int CodeMax = ushort.MaxValue;
 
+    /// <summary>
+    /// Expired holds that one command writes down: some 100 KiB of a record. More of them go with the next command.
+    /// </summary>
+    public const int ExpiriesMax = 1_000;
+
     /// <summary>Accounts on one page of a list.</summary>
     public const int PageSizeMax = 1_000;
 

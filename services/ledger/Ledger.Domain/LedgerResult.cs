@@ -11,6 +11,10 @@ public sealed record AccountResults(IReadOnlyList<AccountResult> Items) : Ledger
 /// <summary>One result a transfer, in the order of the command.</summary>
 public sealed record TransferResults(IReadOnlyList<TransferResult> Items) : LedgerResult;
 
+/// <summary>Expired holds are written down.</summary>
+/// <param name="NextExpiry">When the next one expires; null when none does.</param>
+public sealed record ExpiryResult(Moment? NextExpiry) : LedgerResult;
+
 /// <summary>What became of one account.</summary>
 /// <param name="Status">What happened.</param>
 /// <param name="CreateTime">When the account was created; null when this identifier has other content.</param>

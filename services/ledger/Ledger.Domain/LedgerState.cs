@@ -8,14 +8,25 @@ namespace Mesh.Ledger.Domain;
 public sealed class LedgerState
 {
     private readonly UndoTable<string, Book> books;
+    private readonly UndoSortedSet<HoldExpiry> expiries;
 
-    public LedgerState() => books = new(Undo);
+    public LedgerState()
+    {
+        books = new(Undo);
+        expiries = new(Undo, HoldExpiry.Order);
+    }
 
     /// <summary>Takes back changes.</summary>
     public UndoLog Undo { get; } = new();
 
     /// <summary>Books in no promised order.</summary>
     public IEnumerable<Book> Books => books.Values;
+
+    /// <summary>Open holds that expire, the earliest first.</summary>
+    public IEnumerable<HoldExpiry> Expiries => expiries.Items;
+
+    /// <summary>The open hold that expires first; null when none does.</summary>
+    public HoldExpiry? NextExpiry => expiries.TryGetFirst(out var first) ? first : null;
 
     /// <summary>Finds a book; null when nothing was ever decided in it.</summary>
     public Book? FindBook(string name) => books.TryGet(name, out var book) ? book : null;
@@ -27,7 +38,7 @@ public sealed class LedgerState
     {
         if (!books.TryGet(happened.Book, out var book))
         {
-            book = new Book(happened.Book, Undo);
+            book = new Book(happened.Book, Undo, expiries);
             books.Set(happened.Book, book);
         }
 

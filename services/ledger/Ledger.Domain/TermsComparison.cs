@@ -29,6 +29,11 @@ internal static class TermsComparison
             return AccountStatus.ExistsWithDifferentFlags;
         }
 
+        if (first.OverdraftLimit != again.OverdraftLimit)
+        {
+            return AccountStatus.ExistsWithDifferentOverdraftLimit;
+        }
+
         return first.ExternalReference != again.ExternalReference
             ? AccountStatus.ExistsWithDifferentExternalReference
             : AccountStatus.Exists;
@@ -45,9 +50,24 @@ internal static class TermsComparison
             return TransferStatus.ExistsWithDifferentKind;
         }
 
+        if (first.Flags != again.Flags)
+        {
+            return TransferStatus.ExistsWithDifferentFlags;
+        }
+
         if (first.PendingId != again.PendingId)
         {
             return TransferStatus.ExistsWithDifferentPendingId;
+        }
+
+        if (first.ReversesId != again.ReversesId)
+        {
+            return TransferStatus.ExistsWithDifferentReversesId;
+        }
+
+        if (first.TimeoutSeconds != again.TimeoutSeconds)
+        {
+            return TransferStatus.ExistsWithDifferentTimeout;
         }
 
         if (first.DebitAccountId != again.DebitAccountId)

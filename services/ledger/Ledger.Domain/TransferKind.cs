@@ -7,4 +7,5 @@ public enum TransferKind
     Pending = 2,
     Post = 3,
     Void = 4,
+    Reverse = 5,
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mesh.Kernel;
 
 namespace Mesh.Ledger.Domain;
 
@@ -11,53 +12,84 @@ internal static class TransferRules
     /// <param name="book">The book; null when nothing was ever decided in it.</param>
     /// <param name="bookName">Its name.</param>
     /// <param name="terms">What is asked.</param>
-    public static LedgerEvent Decide(Book? book, string bookName, TransferTerms terms) => terms.Kind switch
+    /// <param name="now">Time of the decision.</param>
+    public static LedgerEvent Decide(Book? book, string bookName, TransferTerms terms, Moment now) => terms.Kind switch
     {
         TransferKind.Single or TransferKind.Pending => Move(book, bookName, terms),
-        TransferKind.Post or TransferKind.Void => EndHold(book, bookName, terms),
+        TransferKind.Post or TransferKind.Void => EndHold(book, bookName, terms, now),
+        TransferKind.Reverse => Reverse(book, bookName, terms),
         _ => throw new UnreachableException($"{terms.Kind} is not a kind of transfer."),
     };
 
     private static LedgerEvent Move(Book? book, string bookName, TransferTerms terms)
     {
-        var refusal = CheckMove(book, terms);
-        return refusal is { } status
-            ? new TransferRefused(bookName, terms, status)
-            : new TransferApplied(bookName, terms, terms.DebitAccountId, terms.CreditAccountId, terms.Amount, Released: 0);
-    }
-
-    private static TransferStatus? CheckMove(Book? book, TransferTerms terms)
-    {
         if (book?.FindAccount(terms.DebitAccountId) is not { } debit)
         {
-            return TransferStatus.DebitAccountNotFound;
+            return new TransferRefused(bookName, terms, TransferStatus.DebitAccountNotFound);
         }
 
         if (book.FindAccount(terms.CreditAccountId) is not { } credit)
         {
-            return TransferStatus.CreditAccountNotFound;
+            return new TransferRefused(bookName, terms, TransferStatus.CreditAccountNotFound);
         }
 
+        var amount = Balanced(terms, debit, credit);
+        return CheckMove(book, terms, debit, credit, amount) is { } status
+            ? new TransferRefused(bookName, terms, status)
+            : new TransferApplied(bookName, terms, terms.DebitAccountId, terms.CreditAccountId, amount, Released: 0);
+    }
+
+    /// <summary>A balancing transfer moves what is there, and at most what is asked for.</summary>
+    private static UInt128 Balanced(TransferTerms terms, in Account debit, in Account credit)
+    {
+        var amount = terms.Amount;
+        amount = terms.Has(TransferFlags.BalancingDebit) ? UInt128.Min(amount, debit.DebitsLeft) : amount;
+        return terms.Has(TransferFlags.BalancingCredit) ? UInt128.Min(amount, credit.CreditsLeft) : amount;
+    }
+
+    private static TransferStatus? CheckMove(Book book, TransferTerms terms, in Account debit, in Account credit, UInt128 amount)
+    {
         if (debit.Terms.Asset != credit.Terms.Asset)
         {
             return TransferStatus.AccountsMustHaveTheSameAsset;
         }
 
+        // Nothing there to balance is a refusal, not a movement of nothing.
+        var isEmpty = amount == 0 && terms.Amount > 0;
+        return CheckPosting(book, debit, credit, amount)
+            ?? (isEmpty && terms.Has(TransferFlags.BalancingDebit) && debit.DebitsLeft == 0 ? TransferStatus.ExceedsCredits
+                : isEmpty ? TransferStatus.ExceedsDebits
+                : null);
+    }
+
+    /// <summary>Checks what holds for every movement between two accounts of one asset.</summary>
+    private static TransferStatus? CheckPosting(Book book, in Account debit, in Account credit, UInt128 amount)
+    {
+        if (debit.IsClosed)
+        {
+            return TransferStatus.DebitAccountAlreadyClosed;
+        }
+
+        if (credit.IsClosed)
+        {
+            return TransferStatus.CreditAccountAlreadyClosed;
+        }
+
         // No account can have more than the sum over all accounts has.
-        if (book.SumsOf(debit.Terms.Asset).Balances.Overflows(terms.Amount))
+        if (book.SumsOf(debit.Terms.Asset).Balances.Overflows(amount))
         {
             return TransferStatus.OverflowsBalance;
         }
 
-        if (debit.ForbidsDebit(terms.Amount))
+        if (debit.ForbidsDebit(amount))
         {
             return TransferStatus.ExceedsCredits;
         }
 
-        return credit.ForbidsCredit(terms.Amount) ? TransferStatus.ExceedsDebits : null;
+        return credit.ForbidsCredit(amount) ? TransferStatus.ExceedsDebits : null;
     }
 
-    private static LedgerEvent EndHold(Book? book, string bookName, TransferTerms terms)
+    private static LedgerEvent EndHold(Book? book, string bookName, TransferTerms terms, Moment now)
     {
         if (book?.FindTransfer(terms.PendingId) is not { IsApplied: true } pending)
         {
@@ -70,19 +102,38 @@ internal static class TransferRules
         }
 
         // Limits need no check: a hold counts against them from its beginning, and ending it only makes room.
-        return CheckHold(hold, terms) is { } status
+        return CheckHold(book, hold, pending.Terms, terms, now) is { } status
             ? new TransferRefused(bookName, terms, status)
             : EndHold(bookName, terms, pending.Terms, hold);
     }
 
-    private static TransferStatus? CheckHold(Hold hold, TransferTerms terms) => hold.State switch
+    private static TransferStatus? CheckHold(Book book, Hold hold, TransferTerms pending, TransferTerms terms, Moment now)
     {
-        HoldState.Posted => TransferStatus.PendingTransferAlreadyPosted,
-        HoldState.Voided => TransferStatus.PendingTransferAlreadyVoided,
-        HoldState.Open when terms.Kind == TransferKind.Post && terms.Amount > hold.Held => TransferStatus.ExceedsPendingTransferAmount,
-        HoldState.Open => null,
-        _ => throw new UnreachableException($"{hold.State} is not a state of a hold."),
-    };
+        if (hold.State == HoldState.Posted)
+        {
+            return TransferStatus.PendingTransferAlreadyPosted;
+        }
+
+        if (hold.State == HoldState.Voided)
+        {
+            return TransferStatus.PendingTransferAlreadyVoided;
+        }
+
+        if (hold.IsExpiredAt(now))
+        {
+            return TransferStatus.PendingTransferExpired;
+        }
+
+        if (terms.Kind == TransferKind.Void)
+        {
+            return null;
+        }
+
+        return terms.Amount > hold.Held ? TransferStatus.ExceedsPendingTransferAmount
+            : book.FindAccount(pending.DebitAccountId)!.Value.IsClosed ? TransferStatus.DebitAccountAlreadyClosed
+            : book.FindAccount(pending.CreditAccountId)!.Value.IsClosed ? TransferStatus.CreditAccountAlreadyClosed
+            : null;
+    }
 
     private static TransferApplied EndHold(string bookName, TransferTerms terms, TransferTerms pending, Hold hold)
     {
@@ -90,5 +141,29 @@ internal static class TransferRules
         var released = isVoid ? hold.Held : terms.Final ? checked(hold.Held - terms.Amount) : 0;
         return new TransferApplied(
             bookName, terms, pending.DebitAccountId, pending.CreditAccountId, isVoid ? released : terms.Amount, released);
+    }
+
+    /// <summary>Moves the whole amount of an earlier movement back, once.</summary>
+    private static LedgerEvent Reverse(Book? book, string bookName, TransferTerms terms)
+    {
+        if (book?.FindTransfer(terms.ReversesId) is not { IsApplied: true } first)
+        {
+            return new TransferRefused(bookName, terms, TransferStatus.ReversedTransferNotFound);
+        }
+
+        if (first.Terms.Kind is not (TransferKind.Single or TransferKind.Post))
+        {
+            return new TransferRefused(bookName, terms, TransferStatus.ReversedTransferNotReversible);
+        }
+
+        if (book.FindReversal(terms.ReversesId) is not null)
+        {
+            return new TransferRefused(bookName, terms, TransferStatus.ReversedTransferAlreadyReversed);
+        }
+
+        var (credit, debit) = book.AccountsOf(first.Terms);
+        return CheckPosting(book, book.FindAccount(debit)!.Value, book.FindAccount(credit)!.Value, first.Amount) is { } status
+            ? new TransferRefused(bookName, terms, status)
+            : new TransferApplied(bookName, terms, debit, credit, first.Amount, Released: 0);
     }
 }

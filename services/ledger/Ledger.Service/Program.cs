@@ -18,8 +18,11 @@ static void Compose(WebApplicationBuilder builder)
     // Before the journal: what starts first stops last, and the doorbell hears of the last commit too.
     builder.Services.AddSingleton<LedgerDoorbell>();
     builder.Services.AddHostedService(provider => provider.GetRequiredService<LedgerDoorbell>());
+    builder.Services.AddSingleton<ExpiryClock>();
+    builder.Services.AddSingleton(provider => new Lazy<IPartitionReminders>(provider.GetRequiredService<IPartitionReminders>));
     builder.Services.AddSingleton<IPartitionObserver<LedgerState, LedgerCommand, LedgerResult, LedgerEvent>>(
-        provider => provider.GetRequiredService<LedgerDoorbell>());
+        provider => new PartitionObservers<LedgerState, LedgerCommand, LedgerResult, LedgerEvent>(
+            provider.GetRequiredService<ExpiryClock>(), provider.GetRequiredService<LedgerDoorbell>()));
     builder.Services.AddJournal(new LedgerMachine(), JournalOptions.Read(builder.Configuration));
     builder.Services.AddSingleton<LedgerPartitions>();
 

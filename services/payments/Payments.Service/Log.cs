@@ -13,9 +13,6 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Information, "Operations of partition {Partition} are left for whoever wakes it next ({Reason}).")]
     public static partial void LeftForNextActivation(ILogger logger, int partition, string reason);
 
-    [LoggerMessage(3, LogLevel.Warning, "The reminder of partition {Partition} is not registered; it is tried again.")]
-    public static partial void ReminderNotRegistered(ILogger logger, Exception failure, int partition);
-
     [LoggerMessage(4, LogLevel.Warning, "{Peer} does not answer ({Status}); the call is repeated with the same identifiers until it does.")]
     public static partial void PeerAway(ILogger logger, string peer, StatusCode status);
 

@@ -39,8 +39,8 @@ static void Compose(WebApplicationBuilder builder)
     services.AddSingleton<OperationRunner>();
     services.AddSingleton(provider => new Lazy<IPartitionReminders>(provider.GetRequiredService<IPartitionReminders>));
     services.AddSingleton<IPartitionObserver<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent>>(
-        provider => new PartitionObservers(
-            [provider.GetRequiredService<OperationRunner>(), provider.GetRequiredService<PaymentsDoorbell>()]));
+        provider => new PartitionObservers<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent>(
+            provider.GetRequiredService<OperationRunner>(), provider.GetRequiredService<PaymentsDoorbell>()));
     services.AddJournal(new PaymentsMachine(ResolveSchedule.Read(builder.Configuration)), JournalOptions.Read(builder.Configuration));
     services.AddSingleton<PaymentChain>();
     services.AddSingleton<PaymentsPartitions>();

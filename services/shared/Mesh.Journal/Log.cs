@@ -70,6 +70,9 @@ internal static partial class Log
     public static partial void SomeServe(ILogger logger, string service, int partitions, int damaged);
 
     [LoggerMessage(
-        18, LogLevel.Warning, "{Service} has no actor stream after {Waited}; it serves its partitions without placement until then.")]
+        20, LogLevel.Warning, "{Service} has no actor stream after {Waited}; it serves its partitions without placement until then.")]
     public static partial void PlacementAway(ILogger logger, string service, TimeSpan waited);
+
+    [LoggerMessage(19, LogLevel.Warning, "The reminder of partition {Partition} is not registered; it is tried again.")]
+    public static partial void ReminderNotRegistered(ILogger logger, Exception failure, int partition);
 }

@@ -13,7 +13,8 @@ public sealed class AccountDecisionTests
         get
         {
             var reference = First with { ExternalReference = "other" };
-            var limit = reference with { Limit = BalanceLimit.CreditsMustNotExceedDebits };
+            var overdraft = reference with { OverdraftLimit = 5 };
+            var limit = overdraft with { Limit = BalanceLimit.CreditsMustNotExceedDebits };
             var code = limit with { Code = 201 };
             var type = code with { Type = AccountType.Asset };
             var asset = type with { Asset = "USD" };
@@ -24,6 +25,7 @@ public sealed class AccountDecisionTests
                 { type, AccountStatus.ExistsWithDifferentType },
                 { code, AccountStatus.ExistsWithDifferentCode },
                 { limit, AccountStatus.ExistsWithDifferentFlags },
+                { overdraft, AccountStatus.ExistsWithDifferentOverdraftLimit },
                 { reference, AccountStatus.ExistsWithDifferentExternalReference },
             };
         }

@@ -21,7 +21,18 @@ public sealed class TransferStatusTests
     private const int PostedHold = 103;
     private const int PartialPost = 104;
     private const int VoidedHold = 105;
+    private const int ExpiredHold = 110;
+    private const int Closed = 6;
+    private const int ClosingHold = 111;
+    private const int HoldOnClosed = 112;
+    private const int Reversed = 113;
+    private const int Reversal = 114;
+    private const int Spent = 115;
+    private const int Empty = 7;
+    private const int Overdrawn = 8;
     private const int New = 900;
+
+    private static readonly TransferTerms LinkedRefused = Some.Single(120, Bank, Shop, 1).Linked();
 
     private static readonly TransferTerms First = Some.Single(Applied, Bank, Wallet, 100) with { ExternalReference = "first" };
 
@@ -39,7 +50,10 @@ public sealed class TransferStatusTests
             var amount = code with { Amount = 1 };
             var credit = amount with { CreditAccountId = Some.Id(Nobody) };
             var debit = credit with { DebitAccountId = Some.Id(Nobody + 1) };
-            var kind = debit with { Kind = TransferKind.Pending };
+            var flags = debit.Linked();
+            var kind = flags with { Kind = TransferKind.Pending };
+            var timeout = Some.Pending(OpenHold, Bank, Wallet, 49).For(1);
+            var reversesId = Some.Reverse(Reversal, Bank) with { Code = 2 };
             var final = FirstPost with { Final = false, Code = 2 };
             var pendingId = final with { PendingId = Some.Id(OpenHold), Amount = 3 };
             return new()
@@ -47,6 +61,10 @@ public sealed class TransferStatusTests
                 { First, TransferStatus.Exists },
                 { FirstPost, TransferStatus.Exists },
                 { kind, TransferStatus.ExistsWithDifferentKind },
+                { flags, TransferStatus.ExistsWithDifferentFlags },
+                { timeout, TransferStatus.ExistsWithDifferentTimeout },
+                { reversesId, TransferStatus.ExistsWithDifferentReversesId },
+                { LinkedRefused, TransferStatus.LinkedTransferFailed },
                 { pendingId, TransferStatus.ExistsWithDifferentPendingId },
                 { debit, TransferStatus.ExistsWithDifferentDebitAccountId },
                 { credit, TransferStatus.ExistsWithDifferentCreditAccountId },
@@ -75,6 +93,25 @@ public sealed class TransferStatusTests
         { "void of a closed hold", Some.Void(New, PostedHold), TransferStatus.PendingTransferAlreadyPosted },
         { "post of a voided hold, too much", Some.Post(New, VoidedHold, 1_000), TransferStatus.PendingTransferAlreadyVoided },
         { "second void", Some.Void(New, VoidedHold), TransferStatus.PendingTransferAlreadyVoided },
+        { "post after its time, too much", Some.Post(New, ExpiredHold, 1_000), TransferStatus.PendingTransferExpired },
+        { "void after its time", Some.Void(New, ExpiredHold), TransferStatus.PendingTransferExpired },
+        { "post of a hold of a closed account", Some.Post(New, ClosingHold, 1), TransferStatus.DebitAccountAlreadyClosed },
+        { "post into a closed account", Some.Post(New, HoldOnClosed, 1), TransferStatus.CreditAccountAlreadyClosed },
+        { "void of a hold on a closed account", Some.Void(New, HoldOnClosed), TransferStatus.Created },
+        { "from a closed account, too much", Some.Single(New, Closed, Shop, UInt128.MaxValue), TransferStatus.DebitAccountAlreadyClosed },
+        { "into a closed account", Some.Single(New, Bank, Closed, 1), TransferStatus.CreditAccountAlreadyClosed },
+        { "reversal of nothing", Some.Reverse(New, Nobody), TransferStatus.ReversedTransferNotFound },
+        { "reversal of what was refused", Some.Reverse(New, Refused), TransferStatus.ReversedTransferNotFound },
+        { "reversal of a hold", Some.Reverse(New, OpenHold), TransferStatus.ReversedTransferNotReversible },
+        { "reversal of a reversal", Some.Reverse(New, Reversal), TransferStatus.ReversedTransferNotReversible },
+        { "second reversal", Some.Reverse(New, Reversed), TransferStatus.ReversedTransferAlreadyReversed },
+        { "reversal of what has been spent", Some.Reverse(New, Spent), TransferStatus.ExceedsCredits },
+        { "reversal of a post", Some.Reverse(New, PartialPost), TransferStatus.Created },
+        { "balancing nothing", Some.Single(New, Empty, Shop, 5).With(TransferFlags.BalancingDebit), TransferStatus.ExceedsCredits },
+        { "balancing without room", Some.Single(New, Bank, Wallet, 5).With(TransferFlags.BalancingCredit), TransferStatus.ExceedsDebits },
+        { "balancing what is there", Some.Single(New, Wallet, Shop, 101).With(TransferFlags.BalancingDebit), TransferStatus.Created },
+        { "within the overdraft", Some.Single(New, Overdrawn, Shop, 30), TransferStatus.Created },
+        { "one past the overdraft", Some.Single(New, Overdrawn, Shop, 31), TransferStatus.ExceedsCredits },
         { "post one past the hold", Some.Post(New, OpenHold, 51), TransferStatus.ExceedsPendingTransferAmount },
         { "post of the whole hold", Some.Post(New, OpenHold, 50), TransferStatus.Created },
         { "beyond every number and limit", Some.Single(New, Wallet, Receivable, UInt128.MaxValue), TransferStatus.OverflowsBalance },
@@ -154,7 +191,10 @@ public sealed class TransferStatusTests
             Some.Account(Wallet, limit: BalanceLimit.DebitsMustNotExceedCredits),
             Some.Account(Shop),
             Some.Account(Dollars, "USD"),
-            Some.Account(Receivable, limit: BalanceLimit.CreditsMustNotExceedDebits));
+            Some.Account(Receivable, limit: BalanceLimit.CreditsMustNotExceedDebits),
+            Some.Account(Closed),
+            Some.Account(Empty, limit: BalanceLimit.DebitsMustNotExceedCredits),
+            Some.Account(Overdrawn, limit: BalanceLimit.DebitsMustNotExceedCredits) with { OverdraftLimit = 30 });
         var statuses = ledger.Create(
             First,
             Some.Single(Refused, Wallet, Shop, 101),
@@ -166,6 +206,20 @@ public sealed class TransferStatusTests
             Some.Single(107, Receivable, Shop, 7)).Select(result => result.Status).ToArray();
         Assert.Equal(TransferStatus.ExceedsCredits, statuses[1]);
         Assert.Equal(7, statuses.Count(status => status == TransferStatus.Created));
+        var more = ledger.Create(
+            Some.Pending(ExpiredHold, Bank, Shop, 5).For(10),
+            Some.Pending(HoldOnClosed, Bank, Closed, 5),
+            Some.Pending(ClosingHold, Closed, Shop, 1).With(TransferFlags.ClosingDebit),
+            Some.Single(Reversed, Bank, Shop, 9),
+            Some.Reverse(Reversal, Reversed),
+            Some.Single(Spent, Bank, Empty, 3),
+            Some.Single(116, Empty, Shop, 3)).Select(result => result.Status);
+        Assert.All(more, status => Assert.Equal(TransferStatus.Created, status));
+        Assert.Equal(
+            [TransferStatus.LinkedTransferFailed, TransferStatus.ExceedsCredits],
+            ledger.Create(LinkedRefused, Some.Single(121, Wallet, Shop, 101)).Select(result => result.Status));
+        ledger.Pass(seconds: 10);
+        ledger.Decide(new ExpireHolds());
         return ledger;
     }
 }

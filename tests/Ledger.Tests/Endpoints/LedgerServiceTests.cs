@@ -42,6 +42,64 @@ public sealed class LedgerServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CreateTransfers_LinkedGroup_IsAppliedWholeOrNotAtAll()
+    {
+        Transfer[] good = [Wire.Single(1, 1, 2, 100), Wire.Single(2, 2, 3, 40)];
+        Transfer[] bad = [Wire.Single(3, 1, 3, 5), Wire.Single(4, 2, 3, 61)];
+        good[0].Linked = bad[0].Linked = true;
+
+        var response = await Client.CreateTransfersAsync(Wire.Transfers([.. good, .. bad]));
+
+        Assert.Equal(
+            [
+                CreateTransferStatus.Created, CreateTransferStatus.Created,
+                CreateTransferStatus.LinkedTransferFailed, CreateTransferStatus.ExceedsCredits,
+            ],
+            response.Results.Select(result => result.Status));
+        var shop = (await Client.GetAccountAsync(new() { Book = Some.Book, AccountId = Wire.Id(3) })).Account;
+        Assert.Equal(Wire.Amount(40), shop.CreditsPosted);
+        Assert.True((await Client.GetTransferAsync(new() { Book = Some.Book, TransferId = Wire.Id(1) })).Transfer.Linked);
+    }
+
+    [Fact]
+    public async Task CreateTransfers_OpenGroup_IsRefusedWhole()
+    {
+        var open = Wire.Single(2, 1, 3, 5);
+        open.Linked = true;
+
+        var failure = await Assert.ThrowsAsync<RpcException>(async () =>
+            await Client.CreateTransfersAsync(Wire.Transfers(Wire.Single(1, 1, 3, 5), open)));
+
+        Assert.Equal((StatusCode.InvalidArgument, "INVALID_REQUEST"), (failure.StatusCode, Wire.Reason(failure)));
+        Assert.Equal(["transfers[1].linked"], Wire.Fields(failure));
+    }
+
+    [Fact]
+    public async Task GetTransfer_OfHoldsBalancingAndReversals_ShowsWhatBecameOfThem()
+    {
+        var hold = Wire.Pending(1, 1, 3, 50);
+        hold.TimeoutSeconds = 60;
+        var balancing = Wire.Single(3, 2, 3, 1_000);
+        balancing.BalancingDebit = true;
+        var closing = Wire.Pending(5, 3, 1, 0);
+        closing.ClosingDebit = true;
+        var response = await Client.CreateTransfersAsync(Wire.Transfers(
+            hold, Wire.Single(2, 1, 2, 70), balancing, Wire.Reverse(4, 3), closing, Wire.Single(6, 1, 3, 1)));
+
+        Assert.Equal(
+            [.. Enumerable.Repeat(CreateTransferStatus.Created, 5), CreateTransferStatus.CreditAccountAlreadyClosed],
+            response.Results.Select(result => result.Status));
+        var (held, moved, reversal) = (await GetAsync(1), await GetAsync(3), await GetAsync(4));
+        Assert.Equal((HoldState.Open, 60.0), (held.HoldState, (held.ExpireTime - held.CreateTime).ToTimeSpan().TotalSeconds));
+        Assert.Equal((Wire.Amount(70), Wire.Id(4)), (moved.Amount, moved.ReversedById));
+        Assert.Equal((Wire.Amount(70), Wire.Id(3), TransferKind.Reverse), (reversal.Amount, reversal.ReversesId, reversal.Kind));
+        Assert.True((await Client.GetAccountAsync(new() { Book = Some.Book, AccountId = Wire.Id(3) })).Account.Closed);
+
+        async Task<Transfer> GetAsync(int id) =>
+            (await Client.GetTransferAsync(new() { Book = Some.Book, TransferId = Wire.Id(id) })).Transfer;
+    }
+
+    [Fact]
     public async Task CreateTransfers_MalformedItems_NamesEveryWrongFieldAndAppliesNothing()
     {
         var bad = Wire.Single(2, 1, 1, 0);

@@ -25,6 +25,32 @@ public sealed class TransferWireTests
         { "create_time", transfer => transfer.CreateTime = new Timestamp() },
         { "hold_state", transfer => transfer.HoldState = V1.HoldState.Open },
         { "amount_held", transfer => transfer.AmountHeld = Wire.Amount(1) },
+        { "reverses_id", transfer => transfer.ReversesId = Wire.Id(9) },
+        { "expire_time", transfer => transfer.ExpireTime = new Timestamp() },
+        { "reversed_by_id", transfer => transfer.ReversedById = Wire.Id(9) },
+    };
+
+    public static TheoryData<string, Action<V1.Transfer>> WrongFieldsOfAReversal => new()
+    {
+        { "debit_account_id", transfer => transfer.DebitAccountId = Wire.Id(1) },
+        { "credit_account_id", transfer => transfer.CreditAccountId = Wire.Id(1) },
+        { "amount", transfer => transfer.Amount = Wire.Amount(1) },
+        { "pending_id", transfer => transfer.PendingId = Wire.Id(9) },
+        { "reverses_id", transfer => transfer.ReversesId = "" },
+        { "reverses_id", transfer => transfer.ReversesId = transfer.Id },
+        { "final", transfer => transfer.Final = true },
+        { "timeout_seconds", transfer => transfer.TimeoutSeconds = 1 },
+        { "balancing_debit", transfer => transfer.BalancingDebit = true },
+        { "balancing_credit", transfer => transfer.BalancingCredit = true },
+        { "closing_debit", transfer => transfer.ClosingDebit = true },
+        { "closing_credit", transfer => transfer.ClosingCredit = true },
+    };
+
+    public static TheoryData<string, Action<V1.Transfer>> WrongFieldsOfASingleOnly => new()
+    {
+        { "timeout_seconds", transfer => transfer.TimeoutSeconds = 1 },
+        { "closing_debit", transfer => transfer.ClosingDebit = true },
+        { "closing_credit", transfer => transfer.ClosingCredit = true },
     };
 
     public static TheoryData<string, Action<V1.Transfer>> WrongFieldsOfAPost => new()
@@ -68,8 +94,32 @@ public sealed class TransferWireTests
         CheckNamesAlone(Wire.Void(1, 2), field, spoil);
 
     [Theory]
+    [MemberData(nameof(WrongFieldsOfAReversal))]
+    public void Parse_ReversalWithOneWrongField_NamesItAlone(string field, Action<V1.Transfer> spoil) =>
+        CheckNamesAlone(Wire.Reverse(1, 2), field, spoil);
+
+    [Theory]
+    [MemberData(nameof(WrongFieldsOfASingleOnly))]
+    public void Parse_SingleWithAFieldOfHolds_NamesItAlone(string field, Action<V1.Transfer> spoil) =>
+        CheckNamesAlone(Wire.Single(0xabc, 0xabd, 0xabe, 5), field, spoil);
+
+    [Fact]
+    public void Parse_EverythingOfAHold_IsKept()
+    {
+        var transfer = Wire.Pending(1, 2, 3, 0);
+        transfer.Linked = transfer.BalancingDebit = transfer.BalancingCredit = transfer.ClosingDebit = transfer.ClosingCredit = true;
+        transfer.TimeoutSeconds = uint.MaxValue;
+        var violations = new FieldViolations();
+
+        var terms = TransferWire.Parse(transfer, violations);
+
+        Assert.Empty(violations.All);
+        Assert.Equal(Some.Pending(1, 2, 3, 0).With((TransferFlags)31).For(uint.MaxValue), terms);
+    }
+
+    [Theory]
     [InlineData(V1.TransferKind.Unspecified)]
-    [InlineData((V1.TransferKind)5)]
+    [InlineData((V1.TransferKind)6)]
     public void Parse_UnknownKind_IsNamedAloneForItSaysWhatElseIsNeeded(V1.TransferKind kind) =>
         CheckNamesAlone(Wire.Single(1, 2, 3, 4), "kind", transfer => transfer.Kind = kind);
 

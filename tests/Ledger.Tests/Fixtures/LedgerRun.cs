@@ -24,19 +24,47 @@ internal sealed class LedgerRun
     public TransferResult[] Create(params TransferTerms[] transfers) =>
         [.. ((TransferResults)Decide(new CreateTransfers(Some.Book, transfers))).Items];
 
+    /// <summary>Lets time pass, without anybody asking for anything.</summary>
+    public void Pass(int seconds) => Decide(new TimePasses(seconds));
+
     public TransferStatus StatusOf(TransferTerms transfer) => Create(transfer)[0].Status;
 
-    public LedgerResult Decide(LedgerCommand command) => LedgerDecisions.Decide(State, command, new Happening(() => now, Apply));
+    /// <summary>Time that the next event will have.</summary>
+    public Moment Now => now;
+
+    /// <summary>Decides as a partition does, inside an undo scope; opens one unless the test has.</summary>
+    public LedgerResult Decide(LedgerCommand command)
+    {
+        if (command is TimePasses passes)
+        {
+            now = now.Plus(TimeSpan.FromSeconds(passes.Seconds));
+            return new ExpiryResult(State.NextExpiry?.Time);
+        }
+
+        var isOwnScope = !State.Undo.IsOpen;
+        if (isOwnScope)
+        {
+            State.Undo.Begin();
+        }
+
+        var result = LedgerDecisions.Decide(State, command, new Happening(() => now, Apply, Mark, TakeBack));
+        if (isOwnScope)
+        {
+            State.Undo.Commit();
+        }
+
+        return result;
+    }
 
     public Balances BalancesOf(int account) => Book.FindAccount(Some.Id(account))!.Value.Balances;
 
     public Hold HoldOf(int pending) => Book.FindHold(Some.Id(pending))!.Value;
 
     /// <summary>Forgets what happened after the first <paramref name="count"/> events; the state is rolled back by the caller.</summary>
-    public void ForgetAfter(int count)
+    public void ForgetAfter(int count, Moment time)
     {
         history.RemoveRange(count, history.Count - count);
-        now = history.Count == 0 ? now : history[^1].Time.PlusNanos(1);
+        now = time;
     }
 
     /// <summary>Builds a new state from what happened.</summary>
@@ -49,6 +77,14 @@ internal sealed class LedgerRun
         }
 
         return state;
+    }
+
+    private HappeningMark Mark() => new(State.Undo.Mark(), history.Count);
+
+    private void TakeBack(HappeningMark mark)
+    {
+        State.Undo.RollbackTo(mark.Changes);
+        ForgetAfter(mark.Events, mark.Events < history.Count ? history[mark.Events].Time : now);
     }
 
     private void Apply(LedgerEvent happened)

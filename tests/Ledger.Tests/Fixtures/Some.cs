@@ -25,6 +25,18 @@ internal static class Some
     public static TransferTerms Void(int id, int pending) =>
         new(Id(id), TransferKind.Void, default, default, Amount: 0, Id(pending), Final: false, Code: 1, ExternalReference: "");
 
+    public static TransferTerms Reverse(int id, int reverses) =>
+        new(Id(id), TransferKind.Reverse, default, default, Amount: 0, PendingId: default, Final: false, Code: 1, ExternalReference: "")
+        {
+            ReversesId = Id(reverses),
+        };
+
+    public static TransferTerms Linked(this TransferTerms terms) => terms with { Flags = terms.Flags | TransferFlags.Linked };
+
+    public static TransferTerms With(this TransferTerms terms, TransferFlags flags) => terms with { Flags = terms.Flags | flags };
+
+    public static TransferTerms For(this TransferTerms terms, uint seconds) => terms with { TimeoutSeconds = seconds };
+
     private static TransferTerms Move(int id, TransferKind kind, int debit, int credit, UInt128 amount) =>
         new(Id(id), kind, Id(debit), Id(credit), amount, PendingId: default, Final: false, Code: 1, ExternalReference: "");
 }

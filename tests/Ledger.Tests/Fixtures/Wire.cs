@@ -23,6 +23,9 @@ internal static class Wire
 
     public static Transfer Void(int id, int pending) => new() { Id = Id(id), Kind = TransferKind.Void, PendingId = Id(pending), Code = 1 };
 
+    public static Transfer Reverse(int id, int reverses) =>
+        new() { Id = Id(id), Kind = TransferKind.Reverse, ReversesId = Id(reverses), Code = 1 };
+
     public static CreateAccountsRequest Accounts(params Account[] accounts) => new() { Book = Some.Book, Accounts = { accounts } };
 
     public static CreateTransfersRequest Transfers(params Transfer[] transfers) => new() { Book = Some.Book, Transfers = { transfers } };

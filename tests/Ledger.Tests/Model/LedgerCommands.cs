@@ -13,9 +13,12 @@ namespace Mesh.Ledger.Tests.Model;
 /// </summary>
 internal static class LedgerCommands
 {
-    private const int Singles = 40;
-    private const int Pendings = 20;
+    private const int Singles = 30;
+    private const int Pendings = 10;
     private const int Ends = 60;
+    private const int Reversals = 20;
+    private const int LinkedPercent = 4;
+    private const int LinkedDigit = 7;
 
     private static readonly Gen<string> Books = Gen.Frequency((6, Gen.Constant("acme")), (1, Gen.Constant("other")));
 
@@ -31,7 +34,7 @@ internal static class LedgerCommands
     {
         get
         {
-            var command = Gen.Frequency((1, CreateAccounts()), (5, CreateTransfers()));
+            var command = Gen.Frequency((2, CreateAccounts()), (10, CreateTransfers()), (1, TimePasses()));
             var sequence = from first in CreateAccounts() from others in Gen.ArrayOf(command) select (LedgerCommand[])[first, .. others];
             return Arb.From(sequence, Arb.Array(Arb.From(command)).Shrinker);
         }
@@ -47,7 +50,16 @@ internal static class LedgerCommands
         from book in Books
         from count in Gen.Choose(1, 6)
         from transfers in Gen.ArrayOf(Transfer(), count)
-        select (LedgerCommand)new CreateTransfers(book, transfers);
+        from links in Gen.ArrayOf(Gen.Choose(1, 100), count)
+        let linked = transfers.Select((terms, index) => Linked(terms, links[index], isAllowed: index < count - 1))
+        select (LedgerCommand)new CreateTransfers(book, [.. linked]);
+
+    /// <summary>Mostly the same for one identifier, so that groups are repeated as they were.</summary>
+    private static TransferTerms Linked(TransferTerms terms, int draw, bool isAllowed) =>
+        isAllowed && (draw <= LinkedPercent || terms.Id.Value % 10 == LinkedDigit) ? terms.Linked() : terms;
+
+    private static Gen<LedgerCommand> TimePasses() =>
+        Gen.Choose(1, 15).Select(seconds => (LedgerCommand)new TimePasses(seconds));
 
     private static Gen<AccountTerms> Account() =>
         from id in AccountIds
@@ -56,14 +68,23 @@ internal static class LedgerCommands
         from limit in Usually(LimitOf(id), Gen.Elements(Enum.GetValues<BalanceLimit>()))
         from code in Usually(1, Gen.Constant(LedgerLimits.CodeMax))
         from reference in Usually("", Gen.Constant("ø"))
-        select new AccountTerms(id, asset, type, code, limit, reference);
+        from overdraft in Usually(id.Value % 2 * 5, Gen.Constant((UInt128)30))
+        select new AccountTerms(id, asset, type, code, limit, reference)
+        {
+            OverdraftLimit = limit == BalanceLimit.None ? 0 : overdraft,
+        };
 
     private static BalanceLimit LimitOf(Id128 id) => (BalanceLimit)(int)(id.Value % 3);
 
     private static Gen<TransferTerms> Transfer() =>
-        from number in Gen.Choose(1, Singles + Pendings + Ends)
+        from number in Gen.Choose(1, Singles + Pendings + Ends + Reversals)
         let usual = ContentOf(number)
-        from transfer in usual.PendingId == default ? Move(usual) : End(usual)
+        from transfer in usual.Kind switch
+        {
+            TransferKind.Single or TransferKind.Pending => Move(usual),
+            TransferKind.Reverse => Reversal(usual),
+            _ => End(usual),
+        }
         from code in Usually(usual.Code, Gen.Constant(LedgerLimits.CodeMax))
         from reference in Usually(usual.ExternalReference, Gen.Constant("ø"))
         select transfer with
@@ -77,14 +98,31 @@ internal static class LedgerCommands
         from debit in Usually(usual.DebitAccountId, AccountIds)
         from credit in Usually(usual.CreditAccountId, AccountIds)
         from amount in Usually(usual.Amount, Amounts)
+        from flags in Usually(usual.Flags, Gen.Elements(
+            TransferFlags.BalancingDebit, TransferFlags.BalancingCredit, TransferFlags.BalancingDebit | TransferFlags.BalancingCredit,
+            TransferFlags.ClosingDebit, TransferFlags.ClosingCredit))
+        from timeout in Usually(usual.TimeoutSeconds, Gen.Choose(1, 20).Select(seconds => (uint)seconds))
         where debit != credit
-        select usual with
+        select Allowed(usual with
         {
             Kind = kind,
             DebitAccountId = debit,
             CreditAccountId = credit,
             Amount = amount,
-        };
+            Flags = flags,
+            TimeoutSeconds = timeout,
+        });
+
+    /// <summary>Leaves out what the edge would refuse.</summary>
+    private static TransferTerms Allowed(TransferTerms terms) => terms.Kind == TransferKind.Pending ? terms : terms with
+    {
+        Flags = terms.Flags & ~(TransferFlags.ClosingDebit | TransferFlags.ClosingCredit),
+        TimeoutSeconds = 0,
+    };
+
+    private static Gen<TransferTerms> Reversal(TransferTerms usual) =>
+        from reverses in Usually(usual.ReversesId, Gen.Choose(1, Singles + Pendings + Ends).Select(Some.Id))
+        select usual with { ReversesId = reverses };
 
     private static Gen<TransferTerms> End(TransferTerms usual) =>
         from pending in Usually(usual.PendingId, Gen.Choose(1, Singles + Pendings).Select(Some.Id))
@@ -115,7 +153,8 @@ internal static class LedgerCommands
         return number switch
         {
             <= Singles => Some.Single(number, debit, credit, amount),
-            <= Singles + Pendings => Some.Pending(number, debit, credit, amount),
+            <= Singles + Pendings => Some.Pending(number, debit, credit, amount).For(number % 3 == 0 ? (uint)(1 + number % 9) : 0),
+            > Singles + Pendings + Ends => Some.Reverse(number, number % 3 == 0 ? HoldOf(number) : 1 + number % 6),
             _ when number % 4 == 0 => Some.Void(number, HoldOf(number)),
             _ => Some.Post(number, HoldOf(number), 1 + amount / 2, final: number % 4 == 1),
         };
@@ -123,5 +162,5 @@ internal static class LedgerCommands
 
     private static int HoldOf(int number) => Singles + 1 + number % Pendings;
 
-    private static Gen<T> Usually<T>(T usual, Gen<T> otherwise) => Gen.Frequency((14, Gen.Constant(usual)), (1, otherwise));
+    private static Gen<T> Usually<T>(T usual, Gen<T> otherwise) => Gen.Frequency((18, Gen.Constant(usual)), (1, otherwise));
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Mesh.Kernel;
 using Mesh.Ledger.Domain;
 using Mesh.Ledger.Service.Partition;
 using Mesh.Ledger.Tests.Fixtures;
@@ -13,13 +14,17 @@ public sealed class LedgerModelTests
         var (ledger, plain) = (new LedgerRun(), new PlainLedger());
         foreach (var command in commands)
         {
-            Assert.Equal(AnswersOf(plain, command), AnswersOf(ledger.Decide(command)));
+            var time = ledger.Now;
+            Assert.Equal(AnswersOf(plain, command, time), AnswersOf(ledger.Decide(command)));
         }
+
+        // What has expired by now and was not asked about is written down first.
+        ledger.Decide(new ExpireHolds());
 
         foreach (var (book, id) in plain.Accounts)
         {
             var balances = ledger.State.FindBook(book)!.FindAccount(id)!.Value.Balances;
-            Assert.Equal(plain.BalancesOf(book, id), (
+            Assert.Equal(plain.BalancesOf(book, id, ledger.Now), (
                 (BigInteger)balances.DebitsPosted, (BigInteger)balances.CreditsPosted,
                 (BigInteger)balances.DebitsPending, (BigInteger)balances.CreditsPending));
         }
@@ -40,10 +45,12 @@ public sealed class LedgerModelTests
     public void AnySequence_SentTwice_ChangesNothingAndGivesTheFirstAnswers() => Checking.ForAllSequences(commands =>
     {
         var ledger = new LedgerRun();
-        var first = commands.Select(ledger.Decide).Select(AnswersOf).ToArray();
+        var asked = commands.Where(command => command is not TimePasses).ToList();
+        var first = commands.Select(ledger.Decide).Where(result => result is not ExpiryResult).Select(AnswersOf).ToArray();
+        ledger.Decide(new ExpireHolds());
         var (digest, eventCount) = (ledger.Digest, ledger.Events.Count);
 
-        var again = commands.Select(ledger.Decide).Select(AnswersOf).ToArray();
+        var again = asked.Select(ledger.Decide).Select(AnswersOf).ToArray();
 
         Assert.Equal(first.Select(answers => answers.Select(AsRepeat)), again);
         Assert.Equal(digest, ledger.Digest);
@@ -60,11 +67,11 @@ public sealed class LedgerModelTests
             ledger.Decide(command);
         }
 
-        var (digest, eventCount) = (ledger.Digest, ledger.Events.Count);
+        var (digest, eventCount, time) = (ledger.Digest, ledger.Events.Count, ledger.Now);
         ledger.State.Undo.Begin();
         var first = commands[half..].Select(ledger.Decide).Select(AnswersOf).ToArray();
         ledger.State.Undo.Rollback();
-        ledger.ForgetAfter(eventCount);
+        ledger.ForgetAfter(eventCount, time);
 
         Assert.Equal(digest, ledger.Digest);
         Assert.Equal(first, commands[half..].Select(ledger.Decide).Select(AnswersOf).ToArray());
@@ -102,6 +109,7 @@ public sealed class LedgerModelTests
     {
         AccountResults accounts => accounts.Items.Select(item => new LedgerStatus(item.Status, null)),
         TransferResults transfers => transfers.Items.Select(item => new LedgerStatus(null, item.Status)),
+        ExpiryResult => [],
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -112,13 +120,15 @@ public sealed class LedgerModelTests
     {
         AccountResults accounts => [.. accounts.Items.Select(item => (int)item.Status)],
         TransferResults transfers => [.. transfers.Items.Select(item => (int)item.Status)],
+        ExpiryResult => [],
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static int[] AnswersOf(PlainLedger plain, LedgerCommand command) => command switch
+    private static int[] AnswersOf(PlainLedger plain, LedgerCommand command, Moment time) => command switch
     {
         CreateAccounts create => [.. create.Accounts.Select(terms => (int)plain.Create(create.Book, terms))],
-        CreateTransfers create => [.. create.Transfers.Select(terms => (int)plain.Create(create.Book, terms))],
+        CreateTransfers create => [.. plain.Create(create.Book, create.Transfers, time).Select(status => (int)status)],
+        TimePasses => [],
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

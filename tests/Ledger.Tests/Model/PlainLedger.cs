@@ -14,8 +14,11 @@ internal sealed class PlainLedger
     private static readonly BigInteger Max = (BigInteger)UInt128.MaxValue;
 
     private readonly Dictionary<(string Book, Id128 Id), AccountTerms> accounts = [];
-    private readonly Dictionary<(string Book, Id128 Id), (TransferTerms Terms, TransferStatus Status)> transfers = [];
-    private readonly List<(string Book, TransferTerms Terms, BigInteger Released)> applied = [];
+    private Dictionary<(string Book, Id128 Id), (TransferTerms Terms, TransferStatus Status)> transfers = [];
+
+    // What was applied, with what it moved, released, and when.
+    private List<(string Book, TransferTerms Terms, BigInteger Amount, BigInteger Released, Moment Time)> applied = [];
+    private Moment now;
 
     public IReadOnlyCollection<(string Book, Id128 Id)> Accounts => accounts.Keys;
 
@@ -33,20 +36,73 @@ internal sealed class PlainLedger
             (first.Type != terms.Type, AccountStatus.ExistsWithDifferentType),
             (first.Code != terms.Code, AccountStatus.ExistsWithDifferentCode),
             (first.Limit != terms.Limit, AccountStatus.ExistsWithDifferentFlags),
+            (first.OverdraftLimit != terms.OverdraftLimit, AccountStatus.ExistsWithDifferentOverdraftLimit),
             (first.ExternalReference != terms.ExternalReference, AccountStatus.ExistsWithDifferentExternalReference),
             (true, AccountStatus.Exists),
         ];
         return checks.First(check => check.Differs).Status;
     }
 
-    public TransferStatus Create(string book, TransferTerms terms)
+    public IReadOnlyList<TransferStatus> Create(string book, IReadOnlyList<TransferTerms> asked, Moment time)
+    {
+        now = time;
+        var statuses = new List<TransferStatus>();
+        while (statuses.Count < asked.Count)
+        {
+            var rest = asked.Skip(statuses.Count).ToList();
+            var count = rest.TakeWhile(terms => terms.IsLinked).Count() + 1;
+            var group = rest.Take(count).ToList();
+            statuses.AddRange(group.Count == 1 ? [Create(book, group[0])] : CreateGroup(book, group));
+        }
+
+        return statuses;
+    }
+
+    private List<TransferStatus> CreateGroup(string book, List<TransferTerms> group)
+    {
+        if (group.Any(terms => transfers.ContainsKey((book, terms.Id))) || group.DistinctBy(terms => terms.Id).Count() < group.Count)
+        {
+            return [.. group.Select(terms => RefuseUnlessKnown(book, terms, TransferStatus.LinkedTransferFailed))];
+        }
+
+        var (transfersBefore, appliedBefore) = (transfers, applied);
+        (transfers, applied) = (new(transfers), [.. applied]);
+        var statuses = group.Select(terms => Create(book, terms)).TakeWhile(status => status == TransferStatus.Created).ToList();
+        if (statuses.Count == group.Count)
+        {
+            return statuses;
+        }
+
+        var failed = transfers[(book, group[statuses.Count].Id)].Status;
+        (transfers, applied) = (transfersBefore, appliedBefore);
+        return [.. group.Select((terms, index) =>
+            RefuseUnlessKnown(book, terms, index == statuses.Count ? failed : TransferStatus.LinkedTransferFailed))];
+    }
+
+    private TransferStatus RefuseUnlessKnown(string book, TransferTerms terms, TransferStatus reason)
     {
         if (transfers.TryGetValue((book, terms.Id), out var first))
         {
             return Repeat(first.Terms, first.Status, terms);
         }
 
-        var status = terms.PendingId == default ? Move(book, terms) : EndHold(book, terms);
+        transfers[(book, terms.Id)] = (terms, reason);
+        return reason;
+    }
+
+    private TransferStatus Create(string book, TransferTerms terms)
+    {
+        if (transfers.TryGetValue((book, terms.Id), out var first))
+        {
+            return Repeat(first.Terms, first.Status, terms);
+        }
+
+        var (status, amount) = terms.Kind switch
+        {
+            TransferKind.Single or TransferKind.Pending => Move(book, terms),
+            TransferKind.Reverse => Reverse(book, terms),
+            _ => (EndHold(book, terms), (BigInteger)terms.Amount),
+        };
         transfers[(book, terms.Id)] = (terms, status);
         if (status == TransferStatus.Created)
         {
@@ -55,19 +111,25 @@ internal sealed class PlainLedger
                 terms.Kind == TransferKind.Void ? left
                 : terms.Final ? left - (BigInteger)terms.Amount
                 : 0;
-            applied.Add((book, terms, released));
+            applied.Add((book, terms, amount, released, now));
         }
 
         return status;
     }
 
     /// <summary>The four balances of an account: debits posted, credits posted, debits pending, credits pending.</summary>
-    public (BigInteger, BigInteger, BigInteger, BigInteger) BalancesOf(string book, Id128 account) =>
+    public (BigInteger, BigInteger, BigInteger, BigInteger) BalancesOf(string book, Id128 account, Moment time)
+    {
+        now = time;
+        return BalancesOf(book, account);
+    }
+
+    private (BigInteger, BigInteger, BigInteger, BigInteger) BalancesOf(string book, Id128 account) =>
         (
-            Sum(book, terms => terms.DebitAccountId == account).Posted,
-            Sum(book, terms => terms.CreditAccountId == account).Posted,
-            Sum(book, terms => terms.DebitAccountId == account).Pending,
-            Sum(book, terms => terms.CreditAccountId == account).Pending
+            Sum(book, accounts => accounts.Debit == account).Posted,
+            Sum(book, accounts => accounts.Credit == account).Posted,
+            Sum(book, accounts => accounts.Debit == account).Pending,
+            Sum(book, accounts => accounts.Credit == account).Pending
         );
 
     private static TransferStatus Repeat(TransferTerms first, TransferStatus status, TransferTerms terms)
@@ -75,7 +137,10 @@ internal sealed class PlainLedger
         (bool Differs, TransferStatus Status)[] checks =
         [
             (first.Kind != terms.Kind, TransferStatus.ExistsWithDifferentKind),
+            (first.Flags != terms.Flags, TransferStatus.ExistsWithDifferentFlags),
             (first.PendingId != terms.PendingId, TransferStatus.ExistsWithDifferentPendingId),
+            (first.ReversesId != terms.ReversesId, TransferStatus.ExistsWithDifferentReversesId),
+            (first.TimeoutSeconds != terms.TimeoutSeconds, TransferStatus.ExistsWithDifferentTimeout),
             (first.DebitAccountId != terms.DebitAccountId, TransferStatus.ExistsWithDifferentDebitAccountId),
             (first.CreditAccountId != terms.CreditAccountId, TransferStatus.ExistsWithDifferentCreditAccountId),
             (first.Amount != terms.Amount, TransferStatus.ExistsWithDifferentAmount),
@@ -88,41 +153,78 @@ internal sealed class PlainLedger
         return checks.First(check => check.Differs).Status;
     }
 
-    private TransferStatus Move(string book, TransferTerms terms)
+    private (TransferStatus Status, BigInteger Amount) Move(string book, TransferTerms terms)
     {
         if (!accounts.TryGetValue((book, terms.DebitAccountId), out var debit))
         {
-            return TransferStatus.DebitAccountNotFound;
+            return (TransferStatus.DebitAccountNotFound, 0);
         }
 
         if (!accounts.TryGetValue((book, terms.CreditAccountId), out var credit))
         {
-            return TransferStatus.CreditAccountNotFound;
+            return (TransferStatus.CreditAccountNotFound, 0);
         }
 
         if (debit.Asset != credit.Asset)
         {
-            return TransferStatus.AccountsMustHaveTheSameAsset;
+            return (TransferStatus.AccountsMustHaveTheSameAsset, 0);
         }
 
+        var (debitsLeft, creditsLeft) = (Left(book, debit, isDebit: true), Left(book, credit, isDebit: false));
         var amount = (BigInteger)terms.Amount;
-        var ofAsset = Sum(book, other => AssetOf(book, other) == debit.Asset);
+        amount = terms.Has(TransferFlags.BalancingDebit) ? BigInteger.Min(amount, debitsLeft) : amount;
+        amount = terms.Has(TransferFlags.BalancingCredit) ? BigInteger.Min(amount, creditsLeft) : amount;
+        var status = CheckPosting(book, debit, credit, amount);
+        if (status == TransferStatus.Created && amount == 0 && terms.Amount > 0)
+        {
+            var isDebit = terms.Has(TransferFlags.BalancingDebit) && debitsLeft == 0;
+            status = isDebit ? TransferStatus.ExceedsCredits : TransferStatus.ExceedsDebits;
+        }
+
+        return (status, amount);
+    }
+
+    private TransferStatus CheckPosting(string book, AccountTerms debit, AccountTerms credit, BigInteger amount)
+    {
+        if (IsClosed(book, debit.Id))
+        {
+            return TransferStatus.DebitAccountAlreadyClosed;
+        }
+
+        if (IsClosed(book, credit.Id))
+        {
+            return TransferStatus.CreditAccountAlreadyClosed;
+        }
+
+        var ofAsset = Sum(book, pair => accounts[(book, pair.Debit)].Asset == debit.Asset);
         if (ofAsset.Posted + ofAsset.Pending + amount > Max)
         {
             return TransferStatus.OverflowsBalance;
         }
 
-        var (debitDebits, debitCredits, debitHeld, _) = BalancesOf(book, debit.Id);
-        if (debit.Limit == BalanceLimit.DebitsMustNotExceedCredits && debitDebits + debitHeld + amount > debitCredits)
+        if (debit.Limit == BalanceLimit.DebitsMustNotExceedCredits && amount > Left(book, debit, isDebit: true))
         {
             return TransferStatus.ExceedsCredits;
         }
 
-        var (creditDebits, creditCredits, _, creditHeld) = BalancesOf(book, credit.Id);
-        return credit.Limit == BalanceLimit.CreditsMustNotExceedDebits && creditCredits + creditHeld + amount > creditDebits
+        return credit.Limit == BalanceLimit.CreditsMustNotExceedDebits && amount > Left(book, credit, isDebit: false)
             ? TransferStatus.ExceedsDebits
             : TransferStatus.Created;
     }
+
+    /// <summary>What one side of an account may still take, with its overdraft; never below zero.</summary>
+    private BigInteger Left(string book, AccountTerms account, bool isDebit)
+    {
+        var (debits, credits, debitsHeld, creditsHeld) = BalancesOf(book, account.Id);
+        var left = (BigInteger)account.OverdraftLimit + (isDebit ? credits - debits - debitsHeld : debits - credits - creditsHeld);
+        return BigInteger.Max(left, 0);
+    }
+
+    private bool IsClosed(string book, Id128 account) => applied.Any(entry =>
+        entry.Book == book
+        && ((entry.Terms.Has(TransferFlags.ClosingDebit) && entry.Terms.DebitAccountId == account)
+            || (entry.Terms.Has(TransferFlags.ClosingCredit) && entry.Terms.CreditAccountId == account))
+        && !IsVoided(book, entry.Terms.Id) && !IsExpired(book, entry.Terms.Id));
 
     private TransferStatus EndHold(string book, TransferTerms terms)
     {
@@ -136,45 +238,98 @@ internal sealed class PlainLedger
             return TransferStatus.PendingTransferNotPending;
         }
 
-        var ends = applied.Where(entry => entry.Book == book && entry.Terms.PendingId == terms.PendingId).ToList();
-        if (ends.Any(end => end.Terms.Kind == TransferKind.Void))
+        if (IsVoided(book, terms.PendingId))
         {
             return TransferStatus.PendingTransferAlreadyVoided;
         }
 
-        var held = HeldBy(book, terms.PendingId);
-        if (held == 0)
+        if (IsPosted(book, terms.PendingId))
         {
             return TransferStatus.PendingTransferAlreadyPosted;
         }
 
-        return terms.Kind == TransferKind.Post && (BigInteger)terms.Amount > held
-            ? TransferStatus.ExceedsPendingTransferAmount
+        if (IsExpired(book, terms.PendingId))
+        {
+            return TransferStatus.PendingTransferExpired;
+        }
+
+        return terms.Kind == TransferKind.Void ? TransferStatus.Created
+            : (BigInteger)terms.Amount > HeldBy(book, terms.PendingId) ? TransferStatus.ExceedsPendingTransferAmount
+            : IsClosed(book, pending.Terms.DebitAccountId) ? TransferStatus.DebitAccountAlreadyClosed
+            : IsClosed(book, pending.Terms.CreditAccountId) ? TransferStatus.CreditAccountAlreadyClosed
             : TransferStatus.Created;
     }
 
-    private BigInteger HeldBy(string book, Id128 pendingId)
+    private (TransferStatus Status, BigInteger Amount) Reverse(string book, TransferTerms terms)
     {
-        var ended = applied
-            .Where(entry => entry.Book == book && entry.Terms.PendingId == pendingId)
-            .Aggregate(BigInteger.Zero, (sum, end) => sum + (BigInteger)end.Terms.Amount + end.Released);
-        return (BigInteger)transfers[(book, pendingId)].Terms.Amount - ended;
+        if (!transfers.TryGetValue((book, terms.ReversesId), out var first) || first.Status != TransferStatus.Created)
+        {
+            return (TransferStatus.ReversedTransferNotFound, 0);
+        }
+
+        if (first.Terms.Kind is not (TransferKind.Single or TransferKind.Post))
+        {
+            return (TransferStatus.ReversedTransferNotReversible, 0);
+        }
+
+        if (applied.Any(entry => entry.Book == book && entry.Terms.ReversesId == terms.ReversesId))
+        {
+            return (TransferStatus.ReversedTransferAlreadyReversed, 0);
+        }
+
+        var (credit, debit) = AccountsOf(book, first.Terms);
+        var amount = applied.Single(entry => entry.Book == book && entry.Terms.Id == terms.ReversesId).Amount;
+        return (CheckPosting(book, accounts[(book, debit)], accounts[(book, credit)], amount), amount);
     }
 
-    private (BigInteger Posted, BigInteger Pending) Sum(string book, Func<TransferTerms, bool> concerns)
+    private bool IsVoided(string book, Id128 pendingId) =>
+        EndsOf(book, pendingId).Any(end => end.Terms.Kind == TransferKind.Void);
+
+    /// <summary>By a final post, or because nothing is left of it.</summary>
+    private bool IsPosted(string book, Id128 pendingId) =>
+        EndsOf(book, pendingId).ToList() is { Count: > 0 } ends
+        && (ends.Any(end => end.Terms.Final) || LeftOf(book, pendingId) == 0);
+
+    private bool IsExpired(string book, Id128 pendingId)
+    {
+        var (_, terms, _, _, time) = applied.Single(entry => entry.Book == book && entry.Terms.Id == pendingId);
+        return terms.TimeoutSeconds > 0 && time.Plus(TimeSpan.FromSeconds(terms.TimeoutSeconds)) <= now
+            && !IsVoided(book, pendingId) && !IsPosted(book, pendingId);
+    }
+
+    private IEnumerable<(TransferTerms Terms, BigInteger Amount, BigInteger Released)> EndsOf(string book, Id128 pendingId) =>
+        applied.Where(entry => entry.Book == book && entry.Terms.PendingId == pendingId)
+            .Select(entry => (entry.Terms, entry.Amount, entry.Released));
+
+    private BigInteger LeftOf(string book, Id128 pendingId) => EndsOf(book, pendingId).Aggregate(
+        applied.Single(entry => entry.Book == book && entry.Terms.Id == pendingId).Amount,
+        (left, end) => left - end.Amount - end.Released);
+
+    private BigInteger HeldBy(string book, Id128 pendingId) => IsExpired(book, pendingId) ? 0 : LeftOf(book, pendingId);
+
+    private (BigInteger Posted, BigInteger Pending) Sum(string book, Func<(Id128 Debit, Id128 Credit), bool> concerns)
     {
         var (posted, pending) = (BigInteger.Zero, BigInteger.Zero);
-        foreach (var (_, terms, _) in applied.Where(entry => entry.Book == book && concerns(MoveOf(book, entry.Terms))))
+        foreach (var (_, terms, amount, _, _) in applied.Where(entry => entry.Book == book && concerns(AccountsOf(book, entry.Terms))))
         {
-            posted += terms.Kind is TransferKind.Single or TransferKind.Post ? (BigInteger)terms.Amount : 0;
+            posted += terms.Kind is TransferKind.Single or TransferKind.Post or TransferKind.Reverse ? amount : 0;
             pending += terms.Kind == TransferKind.Pending ? HeldBy(book, terms.Id) : 0;
         }
 
         return (posted, pending);
     }
 
-    private TransferTerms MoveOf(string book, TransferTerms terms) =>
-        terms.PendingId == default ? terms : transfers[(book, terms.PendingId)].Terms;
-
-    private string AssetOf(string book, TransferTerms move) => accounts[(book, move.DebitAccountId)].Asset;
+    private (Id128 Debit, Id128 Credit) AccountsOf(string book, TransferTerms terms)
+    {
+        switch (terms.Kind)
+        {
+            case TransferKind.Reverse:
+                var (debit, credit) = AccountsOf(book, transfers[(book, terms.ReversesId)].Terms);
+                return (credit, debit);
+            case TransferKind.Post or TransferKind.Void:
+                return AccountsOf(book, transfers[(book, terms.PendingId)].Terms);
+            default:
+                return (terms.DebitAccountId, terms.CreditAccountId);
+        }
+    }
 }

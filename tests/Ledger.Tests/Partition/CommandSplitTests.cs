@@ -43,6 +43,35 @@ public sealed class CommandSplitTests
         Assert.Equal(accounts, parts.SelectMany(part => part.Accounts));
     }
 
+    [Fact]
+    public void Of_LinkedGroups_CutsBetweenThemOnly()
+    {
+        const int GroupSize = 7;
+        TransferTerms[] transfers = [.. Transfers(LongReference)
+            .Select((terms, index) => index % GroupSize < GroupSize - 1 ? terms.Linked() : terms).Take(GroupSize * 1_000)];
+
+        var parts = CommandSplit.Of(new CreateTransfers(Some.Book, transfers)).Cast<CreateTransfers>().ToArray();
+
+        Assert.InRange(parts.Length, 2, 10);
+        Assert.Equal(transfers, parts.SelectMany(part => part.Transfers));
+        Assert.All(parts, part => Assert.False(part.Transfers[^1].IsLinked));
+        Assert.All(parts, part => Assert.InRange(
+            part.Transfers.Sum(terms => CommandSplit.BytesMax(part.Book, terms)), 1, CommandSplit.PartBytesMax));
+    }
+
+    [Fact]
+    public void FirstGroupTooLarge_OfGroups_NamesTheOneThatFitsNoRecord()
+    {
+        TransferTerms[] small = [.. Transfers(LongReference).Take(4)
+            .Select((terms, index) => index % 2 == 0 ? terms.Linked() : terms)];
+        TransferTerms[] large = [.. Transfers(LongReference).Skip(4)
+            .Select((terms, index) => index < LedgerLimits.ItemsMax - 5 ? terms.Linked() : terms)];
+
+        Assert.Null(CommandSplit.FirstGroupTooLarge(new CreateTransfers(Some.Book, Transfers(LongReference))));
+        Assert.Null(CommandSplit.FirstGroupTooLarge(new CreateTransfers(Some.Book, small)));
+        Assert.Equal(4, CommandSplit.FirstGroupTooLarge(new CreateTransfers(Some.Book, [.. small, .. large])));
+    }
+
     private static TransferTerms[] Transfers(string reference) => [.. Enumerable.Range(1, LedgerLimits.ItemsMax)
         .Select(id => Some.Single(id, 1, 2, 100_000) with { Code = LedgerLimits.CodeMax, ExternalReference = reference })];
 }

@@ -9,6 +9,7 @@ using Mesh.Ledger.V1;
 using AccountCreated = Mesh.Ledger.Domain.AccountCreated;
 using AccountType = Mesh.Ledger.Domain.AccountType;
 using LedgerEvent = Mesh.Ledger.Domain.LedgerEvent;
+using HoldExpired = Mesh.Ledger.Domain.HoldExpired;
 using TransferKind = Mesh.Ledger.Domain.TransferKind;
 using TransferRefused = Mesh.Ledger.Domain.TransferRefused;
 
@@ -16,6 +17,9 @@ namespace Mesh.Ledger.Tests.Partition;
 
 public sealed class LedgerRecordsTests
 {
+    /// <summary>So that the expiries of one command take at most a quarter of a record.</summary>
+    private const int ExpiryBytesMax = 256;
+
     private static readonly Id128 Largest = new(UInt128.MaxValue - 1);
 
     private static readonly string LongReference = new('€', LedgerLimits.ExternalReferenceCharactersMax);
@@ -39,6 +43,14 @@ public sealed class LedgerRecordsTests
                 Applied(LongBook, End(TransferKind.Void, amount: 0, final: false), released: UInt128.MaxValue),
                 new TransferRefused(LongBook, Move(TransferKind.Single, UInt128.MaxValue, LongReference), TransferStatus.ExceedsDebits),
                 new TransferRefused("b", Some.Void(1, 2), TransferStatus.PendingTransferNotFound),
+                new TransferRefused(LongBook, LargestHold, TransferStatus.ExceedsDebits),
+                new TransferApplied(LongBook, LargestHold, Largest, Some.Id(1), UInt128.MaxValue, Released: 0),
+                new TransferApplied("b", Some.Reverse(1, 2), Largest, Some.Id(7), 5, Released: 0),
+                new HoldExpired(LongBook, Largest, Some.Id(1), Largest, UInt128.MaxValue),
+                new HoldExpired("b", Some.Id(1), Some.Id(2), Some.Id(3), Released: 0),
+                new AccountCreated(
+                    "b",
+                    Some.Account(1, limit: BalanceLimit.DebitsMustNotExceedCredits) with { OverdraftLimit = UInt128.MaxValue }),
             ])
         );
 
@@ -113,6 +125,7 @@ public sealed class LedgerRecordsTests
             AccountCreated created => CommandSplit.BytesMax(created.Book, created.Terms),
             TransferApplied applied => CommandSplit.BytesMax(applied.Book, applied.Terms),
             TransferRefused refused => CommandSplit.BytesMax(refused.Book, refused.Terms),
+            HoldExpired => ExpiryBytesMax,
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
@@ -133,6 +146,12 @@ public sealed class LedgerRecordsTests
 
     private static TransferTerms Move(TransferKind kind, UInt128 amount, string reference) =>
         new(Largest, kind, Largest, Some.Id(1), amount, PendingId: default, Final: false, LedgerLimits.CodeMax, reference);
+
+    private static TransferTerms LargestHold => Move(TransferKind.Pending, UInt128.MaxValue, LongReference) with
+    {
+        Flags = (TransferFlags)31,
+        TimeoutSeconds = uint.MaxValue,
+    };
 
     private static TransferTerms End(TransferKind kind, UInt128 amount, bool final) =>
         new(Largest, kind, default, default, amount, Some.Id(5), final, LedgerLimits.CodeMax, LongReference);

@@ -1,5 +1,6 @@
 using Mesh.Journal;
 using Mesh.Payments.Service.Connectors.SimulatedAcquirer;
+using Mesh.Testing.Partitions;
 using Mesh.Testing.State;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

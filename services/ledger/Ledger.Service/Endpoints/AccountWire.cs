@@ -16,7 +16,10 @@ internal static class AccountWire
             ParseType(account.Type, violations),
             LedgerWire.ParseCode(account.Code, violations),
             ParseLimit(account, violations),
-            LedgerWire.ParseReference(account.ExternalReference, violations));
+            LedgerWire.ParseReference(account.ExternalReference, violations))
+        {
+            OverdraftLimit = ParseOverdraft(account, violations),
+        };
     }
 
     public static V1.Account ToWire(Account account) => new()
@@ -33,7 +36,24 @@ internal static class AccountWire
         DebitsPending = LedgerWire.ToWire(account.Balances.DebitsPending),
         CreditsPending = LedgerWire.ToWire(account.Balances.CreditsPending),
         CreateTime = LedgerWire.ToWire(account.CreateTime),
+        OverdraftLimit = account.Terms.OverdraftLimit == 0 ? null : LedgerWire.ToWire(account.Terms.OverdraftLimit),
+        Closed = account.IsClosed,
     };
+
+    private static UInt128 ParseOverdraft(V1.Account account, FieldViolations violations)
+    {
+        if (account.OverdraftLimit is not { } limit)
+        {
+            return 0;
+        }
+
+        if (!account.DebitsMustNotExceedCredits && !account.CreditsMustNotExceedDebits)
+        {
+            violations.Add("overdraft_limit", "must be absent unless one of the two limits is set");
+        }
+
+        return new UInt128(limit.High, limit.Low);
+    }
 
     private static string ParseAsset(string asset, FieldViolations violations)
     {
@@ -75,5 +95,6 @@ internal static class AccountWire
         LedgerWire.RefuseOutputOnly(account.DebitsPending, "debits_pending", violations);
         LedgerWire.RefuseOutputOnly(account.CreditsPending, "credits_pending", violations);
         LedgerWire.RefuseOutputOnly(account.CreateTime, "create_time", violations);
+        LedgerWire.RefuseOutputOnly(account.Closed ? account : null, "closed", violations);
     }
 }

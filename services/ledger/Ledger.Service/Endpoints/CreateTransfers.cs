@@ -1,5 +1,6 @@
 using Mesh.Host.Errors;
 using Mesh.Ledger.Domain;
+using Mesh.Ledger.Service.Partition;
 
 namespace Mesh.Ledger.Service.Endpoints;
 
@@ -24,8 +25,24 @@ internal static class CreateTransfersCall
             transfers[index] = TransferWire.Parse(request.Transfers[index], violations.At("transfers", index));
         }
 
+        CheckGroups(request, violations);
         violations.ThrowIfAny(LedgerErrors.InvalidRequest);
-        return new CreateTransfers(book, transfers);
+        var command = new CreateTransfers(book, transfers);
+        if (CommandSplit.FirstGroupTooLarge(command) is { } first)
+        {
+            violations.At("transfers", first).Add("linked", $"begins a linked group of more than {CommandSplit.PartBytesMax} bytes");
+            violations.ThrowIfAny(LedgerErrors.InvalidRequest);
+        }
+
+        return command;
+    }
+
+    private static void CheckGroups(V1.CreateTransfersRequest request, FieldViolations violations)
+    {
+        if (request.Transfers.LastOrDefault() is { Linked: true })
+        {
+            violations.At("transfers", request.Transfers.Count - 1).Add("linked", "must be false for the last transfer: its group is open");
+        }
     }
 
     private static V1.CreateTransferResult ToWire(TransferResult result) => new()

@@ -34,6 +34,9 @@ internal static class LedgerEventWire
             case TransferRefused refused:
                 wire.TransferRefused = ToWire(refused);
                 break;
+            case HoldExpired expired:
+                wire.HoldExpired = ToWire(expired);
+                break;
             default:
                 throw new UnreachableException($"{happened.GetType().Name} is not an event of the ledger.");
         }
@@ -57,6 +60,15 @@ internal static class LedgerEventWire
         PendingId = LedgerWire.OptionalText(applied.Terms.PendingId),
         Kind = WireNames.Of(applied.Terms.Kind),
         ExternalReference = applied.Terms.ExternalReference,
+        ReversesId = LedgerWire.OptionalText(applied.Terms.ReversesId),
+    };
+
+    private static V1.HoldExpired ToWire(HoldExpired expired) => new()
+    {
+        TransferId = expired.PendingId.ToString(),
+        DebitAccountId = expired.DebitAccountId.ToString(),
+        CreditAccountId = expired.CreditAccountId.ToString(),
+        Amount = LedgerWire.ToWire(expired.Released),
     };
 
     private static V1.TransferRefused ToWire(TransferRefused refused) => new()

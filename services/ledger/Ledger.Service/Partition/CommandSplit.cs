@@ -9,7 +9,8 @@ namespace Mesh.Ledger.Service.Partition;
 
 /// <summary>
 /// Cuts a command into parts whose events fit one journal record each. Items are decided each on its own, so the parts, committed one after
-/// the other, are the same to the client. Ordinary commands stay whole: 8,190 transfers with a UUID as reference fit one record.
+/// the other, are the same to the client; a linked group stays in one part. Ordinary commands stay whole: 8,190 transfers with a UUID as
+/// reference fit one record.
 /// </summary>
 internal static class CommandSplit
 {
@@ -25,15 +26,41 @@ internal static class CommandSplit
     public static IReadOnlyList<LedgerCommand> Of(LedgerCommand command) => command switch
     {
         CreateAccounts create => Cut(
-            create, create.Accounts, terms => BytesMax(create.Book, terms), part => new CreateAccounts(create.Book, part)),
+            create, create.Accounts, terms => BytesMax(create.Book, terms), _ => false, part => new CreateAccounts(create.Book, part)),
         CreateTransfers create => Cut(
-            create, create.Transfers, terms => BytesMax(create.Book, terms), part => new CreateTransfers(create.Book, part)),
+            create,
+            create.Transfers,
+            terms => BytesMax(create.Book, terms),
+            terms => terms.IsLinked,
+            part => new CreateTransfers(create.Book, part)),
+        ExpireHolds => [command],
         _ => throw new UnreachableException($"{command.GetType().Name} is not a command of the ledger."),
     };
 
+    /// <summary>Gets the place of the first transfer of a linked group that does not fit one record; null when all do.</summary>
+    public static int? FirstGroupTooLarge(CreateTransfers command)
+    {
+        var (first, bytes) = (0, 0);
+        for (var index = 0; index < command.Transfers.Count; index++)
+        {
+            bytes += BytesMax(command.Book, command.Transfers[index]);
+            if (bytes > PartBytesMax && index > first)
+            {
+                return first;
+            }
+
+            if (!command.Transfers[index].IsLinked)
+            {
+                (first, bytes) = (index + 1, 0);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Bounds the bytes that the event of an account adds to a record.</summary>
     public static int BytesMax(string book, AccountTerms terms) =>
-        FrameBytes + 2 + Id128.ByteLength + Utf8Length(book, terms.ExternalReference);
+        FrameBytes + 2 + Id128.ByteLength + OptionalAmountLength(terms.OverdraftLimit) + Utf8Length(book, terms.ExternalReference);
 
     /// <summary>Bounds the bytes that the event of a transfer adds to a record.</summary>
     public static int BytesMax(string book, TransferTerms terms)
@@ -42,26 +69,40 @@ internal static class CommandSplit
         // unknown size.
         var isMove = terms.Kind is TransferKind.Single or TransferKind.Pending;
         var idCount = isMove ? 3 : 4;
-        var releasedBytes = isMove ? 0 : 2 * (1 + VarintLength(ulong.MaxValue));
-        return FrameBytes + idCount * (2 + Id128.ByteLength) + AmountLength(terms.Amount) + releasedBytes
+        var unknownCount = (LedgerRecords.KeepsAccounts(terms) ? 1 : 0) + (LedgerRecords.KeepsAmount(terms) ? 1 : 0);
+        return FrameBytes + idCount * (2 + Id128.ByteLength) + AmountLength(terms.Amount) + unknownCount * AmountLength(UInt128.MaxValue)
+            + (terms.Flags == TransferFlags.None ? 0 : 2) + (terms.TimeoutSeconds == 0 ? 0 : 1 + VarintLength(terms.TimeoutSeconds))
             + Utf8Length(book, terms.ExternalReference);
     }
 
     private static List<LedgerCommand> Cut<TTerms>(
-        LedgerCommand whole, IReadOnlyList<TTerms> items, Func<TTerms, int> bytesMax, Func<IReadOnlyList<TTerms>, LedgerCommand> partOf)
+        LedgerCommand whole,
+        IReadOnlyList<TTerms> items,
+        Func<TTerms, int> bytesMax,
+        Func<TTerms, bool> isLinked,
+        Func<IReadOnlyList<TTerms>, LedgerCommand> partOf)
     {
         var parts = new List<LedgerCommand>();
         var (first, bytes) = (0, 0);
+
+        // The last group, or item without one: what a part may be cut in front of.
+        var (group, groupBytes) = (0, 0);
         for (var index = 0; index < items.Count; index++)
         {
-            var more = bytesMax(items[index]);
-            if (bytes + more > PartBytesMax)
+            groupBytes += bytesMax(items[index]);
+            if (isLinked(items[index]) && index < items.Count - 1)
             {
-                parts.Add(partOf([.. items.Skip(first).Take(index - first)]));
-                (first, bytes) = (index, 0);
+                continue;
             }
 
-            bytes += more;
+            if (bytes + groupBytes > PartBytesMax && group > first)
+            {
+                parts.Add(partOf([.. items.Skip(first).Take(group - first)]));
+                (first, bytes) = (group, 0);
+            }
+
+            bytes += groupBytes;
+            (group, groupBytes) = (index + 1, 0);
         }
 
         if (first == 0)
@@ -72,6 +113,8 @@ internal static class CommandSplit
         parts.Add(partOf([.. items.Skip(first)]));
         return parts;
     }
+
+    private static int OptionalAmountLength(UInt128 amount) => amount == 0 ? 0 : AmountLength(amount);
 
     private static int AmountLength(UInt128 amount) =>
         1 + VarintLength((ulong)(amount & ulong.MaxValue)) + (amount > ulong.MaxValue ? 1 + VarintLength((ulong)(amount >> 64)) : 0);

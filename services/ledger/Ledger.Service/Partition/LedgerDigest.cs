@@ -48,6 +48,7 @@ internal sealed class LedgerDigest : IDisposable
         foreach (var transfer in Sorted(book.Transfers, transfer => transfer.Terms.Id))
         {
             Add(transfer, book.FindHold(transfer.Terms.Id));
+            Add(book.FindReversal(transfer.Terms.Id)?.Value ?? 0);
         }
 
         // Their order is what lists show; it is part of the state.
@@ -71,8 +72,10 @@ internal sealed class LedgerDigest : IDisposable
         Add((UInt128)(int)account.Terms.Type);
         Add((UInt128)account.Terms.Code);
         Add((UInt128)(int)account.Terms.Limit);
+        Add(account.Terms.OverdraftLimit);
         Add(account.Terms.ExternalReference);
         Add((UInt128)account.CreateTime.UnixNanos);
+        Add(account.IsClosed ? UInt128.One : UInt128.Zero);
         Add(account.Balances);
     }
 
@@ -86,13 +89,18 @@ internal sealed class LedgerDigest : IDisposable
         Add(terms.Amount);
         Add(terms.PendingId.Value);
         Add(terms.Final ? UInt128.One : UInt128.Zero);
+        Add((UInt128)(int)terms.Flags);
+        Add((UInt128)terms.TimeoutSeconds);
+        Add(terms.ReversesId.Value);
         Add((UInt128)terms.Code);
         Add(terms.ExternalReference);
+        Add(transfer.Amount);
         Add((UInt128)(int)transfer.Status);
         Add((UInt128)transfer.CreateTime.UnixNanos);
         Add(hold?.Held ?? 0);
         Add(hold?.Released ?? 0);
         Add((UInt128)(int)(hold?.State ?? 0));
+        Add((UInt128)(hold?.ExpireTime?.UnixNanos ?? 0));
     }
 
     private void Add(in Balances balances)

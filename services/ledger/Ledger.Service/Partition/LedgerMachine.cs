@@ -23,7 +23,18 @@ public sealed class LedgerMachine : IJournaledMachine<LedgerState, LedgerCommand
 
     /// <inheritdoc/>
     public LedgerResult Decide(LedgerState state, LedgerCommand command, EventSink<LedgerEvent> events) =>
-        LedgerDecisions.Decide(state, command, new Happening(() => events.Now, events.Add));
+        LedgerDecisions.Decide(
+            state,
+            command,
+            new Happening(
+                () => events.Now,
+                events.Add,
+                () => new HappeningMark(state.Undo.Mark(), events.Count),
+                mark =>
+                {
+                    state.Undo.RollbackTo(mark.Changes);
+                    events.TruncateTo(mark.Events);
+                }));
 
     /// <inheritdoc/>
     public void Apply(LedgerState state, LedgerEvent happened, Moment time) => state.Apply(happened, time);
@@ -33,6 +44,7 @@ public sealed class LedgerMachine : IJournaledMachine<LedgerState, LedgerCommand
     {
         CreateAccounts create => create.Accounts.Count,
         CreateTransfers create => create.Transfers.Count,
+        ExpireHolds => 1,
         _ => throw new UnreachableException($"{command.GetType().Name} is not a command of the ledger."),
     };
 

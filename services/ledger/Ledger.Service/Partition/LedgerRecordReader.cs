@@ -5,6 +5,7 @@ using Mesh.Ledger.V1;
 using AccountCreated = Mesh.Ledger.Domain.AccountCreated;
 using AccountType = Mesh.Ledger.Domain.AccountType;
 using LedgerEvent = Mesh.Ledger.Domain.LedgerEvent;
+using HoldExpired = Mesh.Ledger.Domain.HoldExpired;
 using TransferKind = Mesh.Ledger.Domain.TransferKind;
 using TransferRefused = Mesh.Ledger.Domain.TransferRefused;
 
@@ -32,6 +33,7 @@ internal static class LedgerRecordReader
             LedgerRecord.EventOneofCase.TransferApplied => Applied(record.Book, record.TransferApplied),
             LedgerRecord.EventOneofCase.TransferRefused => new TransferRefused(
                 record.Book, Terms(record.TransferRefused.Terms), (TransferStatus)record.TransferRefused.Status),
+            LedgerRecord.EventOneofCase.HoldExpired => Expired(record.Book, record.HoldExpired),
             _ => throw new InvalidDataException("A stored ledger event is of a kind that is not known."),
         };
     }
@@ -42,7 +44,10 @@ internal static class LedgerRecordReader
         (AccountType)record.Type,
         (int)record.Code,
         (BalanceLimit)record.Limit,
-        record.ExternalReference);
+        record.ExternalReference)
+    {
+        OverdraftLimit = new UInt128(record.OverdraftLimitHigh, record.OverdraftLimitLow),
+    };
 
     private static TransferTerms Terms(TransferTermsRecord record) => new(
         Id(record.Id),
@@ -53,17 +58,30 @@ internal static class LedgerRecordReader
         Id(record.PendingId),
         record.Final,
         (int)record.Code,
-        record.ExternalReference);
+        record.ExternalReference)
+    {
+        Flags = (TransferFlags)record.Flags,
+        TimeoutSeconds = record.TimeoutSeconds,
+        ReversesId = Id(record.ReversesId),
+    };
+
+    private static HoldExpired Expired(string book, HoldExpiredRecord record) => new(
+        book,
+        Id(record.PendingId),
+        Id(record.DebitAccountId),
+        Id(record.CreditAccountId),
+        new UInt128(record.ReleasedHigh, record.ReleasedLow));
 
     private static TransferApplied Applied(string book, TransferAppliedRecord record)
     {
         var terms = Terms(record.Terms);
         var released = new UInt128(record.ReleasedHigh, record.ReleasedLow);
-        return terms.Kind is TransferKind.Post or TransferKind.Void
-            ? new TransferApplied(
-                book, terms, Id(record.HoldDebitAccountId), Id(record.HoldCreditAccountId),
-                terms.Kind == TransferKind.Void ? released : terms.Amount, released)
-            : new TransferApplied(book, terms, terms.DebitAccountId, terms.CreditAccountId, terms.Amount, Released: 0);
+        var amount = terms.Kind == TransferKind.Void ? released
+            : LedgerRecords.KeepsAmount(terms) ? new UInt128(record.AmountHigh, record.AmountLow)
+            : terms.Amount;
+        return LedgerRecords.KeepsAccounts(terms)
+            ? new TransferApplied(book, terms, Id(record.DebitAccountId), Id(record.CreditAccountId), amount, released)
+            : new TransferApplied(book, terms, terms.DebitAccountId, terms.CreditAccountId, amount, Released: 0);
     }
 
     private static Id128 Id(ByteString bytes) => bytes.IsEmpty ? default : Id128.Read(bytes.Span);

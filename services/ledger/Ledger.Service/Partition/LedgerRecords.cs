@@ -5,6 +5,7 @@ using Mesh.Ledger.Domain;
 using Mesh.Ledger.V1;
 using AccountCreated = Mesh.Ledger.Domain.AccountCreated;
 using LedgerEvent = Mesh.Ledger.Domain.LedgerEvent;
+using HoldExpired = Mesh.Ledger.Domain.HoldExpired;
 using TransferKind = Mesh.Ledger.Domain.TransferKind;
 using TransferRefused = Mesh.Ledger.Domain.TransferRefused;
 
@@ -16,10 +17,18 @@ internal static class LedgerRecords
     /// <summary>Version of the shapes that are written.</summary>
     public const uint Version = 1;
 
-    // Everything but the two texts: four identifiers, four 64-bit halves, small numbers, tags and lengths.
-    private const int FixedBytesMax = 160;
+    // Everything but the two texts: five identifiers, six 64-bit halves, small numbers, tags and lengths.
+    private const int FixedBytesMax = 224;
 
     private const int Utf8BytesPerCharacterMax = 3;
+
+    /// <summary>True when the terms do not name the accounts, so that the event of an applied transfer keeps them.</summary>
+    public static bool KeepsAccounts(TransferTerms terms) =>
+        terms.Kind is TransferKind.Post or TransferKind.Void or TransferKind.Reverse;
+
+    /// <summary>True when the terms do not say what was moved, so that the event keeps it; a void says it as released.</summary>
+    public static bool KeepsAmount(TransferTerms terms) =>
+        terms.Kind == TransferKind.Reverse || terms.Has(TransferFlags.BalancingDebit | TransferFlags.BalancingCredit);
 
     public static void Write(LedgerEvent happened, IBufferWriter<byte> destination)
     {
@@ -35,6 +44,9 @@ internal static class LedgerRecords
                 break;
             case TransferRefused refused:
                 Write(ref writer, refused);
+                break;
+            case HoldExpired expired:
+                Write(ref writer, expired);
                 break;
             default:
                 throw new UnreachableException($"{happened.GetType().Name} is not an event of the ledger.");
@@ -64,6 +76,8 @@ internal static class LedgerRecords
         writer.WriteNumber(AccountCreatedRecord.CodeFieldNumber, (ulong)terms.Code);
         writer.WriteNumber(AccountCreatedRecord.LimitFieldNumber, (ulong)terms.Limit);
         writer.WriteText(AccountCreatedRecord.ExternalReferenceFieldNumber, terms.ExternalReference);
+        writer.WriteNumber(AccountCreatedRecord.OverdraftLimitLowFieldNumber, Low(terms.OverdraftLimit));
+        writer.WriteNumber(AccountCreatedRecord.OverdraftLimitHighFieldNumber, High(terms.OverdraftLimit));
         writer.EndMessage(start);
     }
 
@@ -71,14 +85,31 @@ internal static class LedgerRecords
     {
         var start = writer.BeginMessage(LedgerRecord.TransferAppliedFieldNumber);
         Write(ref writer, TransferAppliedRecord.TermsFieldNumber, applied.Terms);
-        if (applied.Terms.Kind is TransferKind.Post or TransferKind.Void)
+        if (KeepsAccounts(applied.Terms))
         {
-            writer.WriteId(TransferAppliedRecord.HoldDebitAccountIdFieldNumber, applied.DebitAccountId);
-            writer.WriteId(TransferAppliedRecord.HoldCreditAccountIdFieldNumber, applied.CreditAccountId);
+            writer.WriteId(TransferAppliedRecord.DebitAccountIdFieldNumber, applied.DebitAccountId);
+            writer.WriteId(TransferAppliedRecord.CreditAccountIdFieldNumber, applied.CreditAccountId);
             writer.WriteNumber(TransferAppliedRecord.ReleasedLowFieldNumber, Low(applied.Released));
             writer.WriteNumber(TransferAppliedRecord.ReleasedHighFieldNumber, High(applied.Released));
         }
 
+        if (KeepsAmount(applied.Terms))
+        {
+            writer.WriteNumber(TransferAppliedRecord.AmountLowFieldNumber, Low(applied.Amount));
+            writer.WriteNumber(TransferAppliedRecord.AmountHighFieldNumber, High(applied.Amount));
+        }
+
+        writer.EndMessage(start);
+    }
+
+    private static void Write(ref RecordWriter writer, HoldExpired expired)
+    {
+        var start = writer.BeginMessage(LedgerRecord.HoldExpiredFieldNumber);
+        writer.WriteId(HoldExpiredRecord.PendingIdFieldNumber, expired.PendingId);
+        writer.WriteId(HoldExpiredRecord.DebitAccountIdFieldNumber, expired.DebitAccountId);
+        writer.WriteId(HoldExpiredRecord.CreditAccountIdFieldNumber, expired.CreditAccountId);
+        writer.WriteNumber(HoldExpiredRecord.ReleasedLowFieldNumber, Low(expired.Released));
+        writer.WriteNumber(HoldExpiredRecord.ReleasedHighFieldNumber, High(expired.Released));
         writer.EndMessage(start);
     }
 
@@ -103,6 +134,9 @@ internal static class LedgerRecords
         writer.WriteNumber(TransferTermsRecord.FinalFieldNumber, terms.Final ? 1UL : 0UL);
         writer.WriteNumber(TransferTermsRecord.CodeFieldNumber, (ulong)terms.Code);
         writer.WriteText(TransferTermsRecord.ExternalReferenceFieldNumber, terms.ExternalReference);
+        writer.WriteNumber(TransferTermsRecord.FlagsFieldNumber, (ulong)terms.Flags);
+        writer.WriteNumber(TransferTermsRecord.TimeoutSecondsFieldNumber, terms.TimeoutSeconds);
+        writer.WriteId(TransferTermsRecord.ReversesIdFieldNumber, terms.ReversesId);
         writer.EndMessage(start);
     }
 

@@ -13,6 +13,8 @@ public sealed class OperationRunner(
     OperationRun run, OperationWaiters waiters, Lazy<IPartitionReminders> reminders, TimeProvider time, ILogger<OperationRunner> logger)
     : IPartitionObserver<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent>
 {
+    private const string ReminderName = "resolve";
+
     /// <summary>When to look again at an operation that is due but still runs.</summary>
     private static readonly TimeSpan BusyRetryAfter = TimeSpan.FromSeconds(1);
 
@@ -22,7 +24,7 @@ public sealed class OperationRunner(
     public void Activated(
         IPartition<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent> partition, PaymentsState state, CancellationToken stopping)
     {
-        var wake = new PartitionWake(partition.Number, reminders.Value, time, logger, stopping);
+        var wake = new PartitionWake(partition.Number, ReminderName, reminders.Value, time, logger, stopping);
         var here = new ActivePartition(partition, wake, stopping);
         active[partition.Number] = here;
         foreach (var operation in state.PendingOperations.ToList())

@@ -1,10 +1,10 @@
 using Mesh.Journal;
 using Mesh.Kernel;
 
-namespace Mesh.Payments.Tests.Fixtures;
+namespace Mesh.Testing.Partitions;
 
 /// <summary>Reminders that the test fires.</summary>
-internal sealed class ManualReminders : IPartitionReminders
+public sealed class ManualReminders : IPartitionReminders
 {
     private readonly Lock gate = new();
     private readonly List<TimeSpan> registered = [];
@@ -39,6 +39,7 @@ internal sealed class ManualReminders : IPartitionReminders
         }
     }
 
+    /// <inheritdoc/>
     public Task RegisterAsync(int partition, string name, TimeSpan dueIn, TimeSpan? period, CancellationToken cancellationToken)
     {
         lock (gate)
@@ -58,5 +59,6 @@ internal sealed class ManualReminders : IPartitionReminders
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public Task UnregisterAsync(int partition, string name, CancellationToken cancellationToken) => Task.CompletedTask;
 }

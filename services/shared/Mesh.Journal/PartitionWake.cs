@@ -1,16 +1,15 @@
-using Mesh.Journal;
 using Mesh.Kernel;
+using Microsoft.Extensions.Logging;
 
-namespace Mesh.Payments.Service.Partition;
+namespace Mesh.Journal;
 
 /// <summary>
-/// The one reminder of a partition: it fires at the earliest of all wishes, so that a later wish never pushes an earlier one away. A wish
-/// that could not be registered is tried again until it is, or until the partition stops. Safe for use by all threads.
+/// One reminder of a partition, for many wishes: it fires at the earliest of all, so that a later wish never pushes an earlier one away. A
+/// wish that could not be registered is tried again until it is, or until the partition stops. Safe for use by all threads.
 /// </summary>
-internal sealed class PartitionWake(
-    int partition, IPartitionReminders reminders, TimeProvider time, ILogger logger, CancellationToken stopping)
+public sealed class PartitionWake(
+    int partition, string name, IPartitionReminders reminders, TimeProvider time, ILogger logger, CancellationToken stopping)
 {
-    private const string ReminderName = "resolve";
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
     private readonly Lock gate = new();
     private Moment? wished;
@@ -57,7 +56,7 @@ internal sealed class PartitionWake(
             {
                 var dueIn = at.ToDateTimeOffset() - time.GetUtcNow();
                 await reminders.RegisterAsync(
-                    partition, ReminderName, dueIn > TimeSpan.Zero ? dueIn : TimeSpan.Zero, period: null, stopping);
+                    partition, name, dueIn > TimeSpan.Zero ? dueIn : TimeSpan.Zero, period: null, stopping);
                 Registered(at);
             }
             catch (ServiceUnavailableException failure)
