@@ -65,14 +65,11 @@ var rows = new Option<int>("--rows") { Description = "How many rows.", DefaultVa
 var sample = new Command("sample", "Print a file of payments, as CSV.") { seed, rows };
 sample.SetAction(given => SampleCommand.Run(given.GetValue(seed), given.GetValue(rows)));
 
-var benchArguments = new Argument<string[]>("arguments")
-{
-    Description = "Name of a benchmark and its options; none: the list.",
-    Arity = ArgumentArity.ZeroOrMore,
-};
-var bench = new Command("bench", "Run a benchmark from a checkout.") { benchArguments };
-bench.TreatUnmatchedTokensAsErrors = false;
-bench.SetAction((given, token) => BenchCommand.RunAsync([.. given.GetValue(benchArguments)!, .. given.UnmatchedTokens], token));
+var bench = FromCheckout("bench", "Run a benchmark from a checkout; without a name: the list.", "Benchmarks");
+var simulate = FromCheckout(
+    "simulate",
+    "Run the real ledger on simulated time against faults, from a checkout: [--seed N] [--steps M] [--runs K] [--story].",
+    "Simulation");
 
 var root = new RootCommand("Mesh: payments that people can trust, on one laptop. Without a command it runs the shipped file of payments.")
 {
@@ -86,6 +83,7 @@ var root = new RootCommand("Mesh: payments that people can trust, on one laptop.
     down,
     sample,
     bench,
+    simulate,
 };
 root.SetAction((given, token) => RunCommand.RunAsync(file: null, given.GetValue(profile), given.GetValue(json), token));
 
@@ -118,3 +116,16 @@ catch (OperationCanceledException)
     await Console.Error.WriteLineAsync("mesh: stopped.");
     return 130;
 }
+
+static Command FromCheckout(string name, string description, string project)
+{
+    var passedOn = new Argument<string[]>("arguments") { Description = "Passed on.", Arity = ArgumentArity.ZeroOrMore };
+    var command = new Command(name, description) { passedOn };
+    command.TreatUnmatchedTokensAsErrors = false;
+    command.SetAction((given, token) => CheckoutCommand.RunAsync(project, [.. AllOf(given, name)], token));
+    return command;
+}
+
+// Values and unmatched options are kept apart by the parser; a tool wants them in the order in which they were given.
+static IEnumerable<string> AllOf(ParseResult given, string name) =>
+    given.Tokens.Select(token => token.Value).SkipWhile(value => value != name).Skip(1);

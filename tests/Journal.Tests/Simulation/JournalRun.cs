@@ -1,9 +1,11 @@
 using Mesh.Dapr.State;
+using Mesh.Journal.Loop;
 using Mesh.Journal.Store;
 using Mesh.Kernel;
 using Mesh.Testing.Bank;
 using Mesh.Testing.Simulation;
 using Mesh.Testing.State;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mesh.Journal.Tests.Simulation;
 
@@ -20,7 +22,7 @@ internal sealed class JournalRun
     private readonly TimeProvider time;
     private readonly Random random;
     private readonly RunHistory history = new();
-    private readonly RunReplica[] replicas;
+    private readonly SimulatedReplica<BankState, BankCommand, BankResult, BankEvent>[] replicas;
 
     private JournalRun(RunPlan plan, IStateStore store, TimeProvider time)
     {
@@ -29,8 +31,23 @@ internal sealed class JournalRun
         this.time = time;
         random = new Random(plan.Seed);
         replicas = [.. Enumerable.Range(0, plan.ReplicaCount)
-            .Select(number => new RunReplica(number, plan, store, time, new Random(random.Next()), history))];
+            .Select(number => Replica($"replica-{number}", new Random(random.Next())))];
     }
+
+    private SimulatedReplica<BankState, BankCommand, BankResult, BankEvent> Replica(string name, Random choice) => new(
+        name,
+        new FaultyStateStore(store, new Random(choice.Next()), time, plan.Faults),
+        time,
+        choice,
+        (seen, writer) => new(new PartitionParts<BankState, BankCommand, BankResult, BankEvent>(
+            Number: 0,
+            new BankMachine { ChecksIds = plan.ChecksIds },
+            seen,
+            writer,
+            time,
+            NullLogger.Instance,
+            new RunObserver(history),
+            plan.Safeguards)));
 
     /// <summary>Runs a plan on one thread and simulated time, and returns everything that was wrong; nothing when all was right.</summary>
     public static IReadOnlyList<string> Simulate(RunPlan plan)

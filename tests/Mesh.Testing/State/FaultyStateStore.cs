@@ -16,6 +16,7 @@ public sealed class FaultyStateStore(IStateStore inner, Random random, TimeProvi
 {
     private readonly Lock gate = new();
     private readonly List<Task> late = [];
+    private int powerLossCount;
 
     /// <summary>How often calls misbehave from now on.</summary>
     public FaultRates Rates { get; set; } = rates;
@@ -26,7 +27,10 @@ public sealed class FaultyStateStore(IStateStore inner, Random random, TimeProvi
     /// <summary>Number of calls that failed on purpose.</summary>
     public int FaultCount { get; private set; }
 
-    /// <summary>Waits until every late write has landed.</summary>
+    /// <summary>Loses every write that has not had its effect yet, late ones too: those that the store had not synced.</summary>
+    public void LosePower() => Interlocked.Increment(ref powerLossCount);
+
+    /// <summary>Waits until every late write has landed or is lost.</summary>
     public async Task WhenSettledAsync()
     {
         foreach (var write in late.ToArray())
@@ -87,14 +91,14 @@ public sealed class FaultyStateStore(IStateStore inner, Random random, TimeProvi
 
     private async Task WriteAsync(Func<Task> write, CancellationToken cancellationToken)
     {
-        var fate = Draw();
+        var (fate, power) = (Draw(), powerLossCount);
         if (fate < Rates.WriteLandsLate)
         {
             LandLate(write);
         }
 
         await DelayAsync(Rates.DelayMax, cancellationToken);
-        if (fate < Rates.WriteLandsLate + Rates.WriteFailsBefore)
+        if (fate < Rates.WriteLandsLate + Rates.WriteFailsBefore || power != powerLossCount)
         {
             throw Fault("write");
         }
@@ -117,7 +121,13 @@ public sealed class FaultyStateStore(IStateStore inner, Random random, TimeProvi
 
         async Task LandAsync()
         {
+            var power = powerLossCount;
             await DelayAsync(Rates.LateMax, CancellationToken.None);
+            if (power != powerLossCount)
+            {
+                return;
+            }
+
             try
             {
                 await write();

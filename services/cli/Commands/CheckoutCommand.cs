@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Mesh.Cli.Commands;
 
-/// <summary>Runs a benchmark: built for release, from the checkout.</summary>
-internal static class BenchCommand
+/// <summary>Runs a tool that is built from a checkout, for release: the benchmarks, the simulation.</summary>
+internal static class CheckoutCommand
 {
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string project, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet");
         foreach (
             var argument in (string[])
-                ["run", "--configuration", "Release", "--project", Path.Combine(Checkout(), "tests", "Benchmarks"), "--", .. arguments]
+                ["run", "--configuration", "Release", "--project", Path.Combine(Checkout(), "tests", project), "--", .. arguments]
         )
         {
             start.ArgumentList.Add(argument);
@@ -34,6 +34,6 @@ internal static class BenchCommand
             }
         }
 
-        throw new CliException("benchmarks are built from source: call this inside a checkout of Mesh.");
+        throw new CliException("this command is built from source: call it inside a checkout of Mesh.");
     }
 }
