@@ -1,4 +1,4 @@
-using Mesh.Cli.Job;
+using Mesh.Cli.Clients;
 
 namespace Mesh.Cli.Tests;
 

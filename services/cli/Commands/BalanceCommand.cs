@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Mesh.Cli.Books;
 using Mesh.Cli.Clients;
 using Mesh.Cli.Job;
 using Mesh.Ledger.V1;
@@ -14,13 +15,8 @@ internal static class BalanceCommand
         using var clients = new MeshClients(MeshAccess.Running());
         try
         {
-            var all = await AccountsAsync(clients, tenant, cancellationToken);
-            var accounts = only is null ? all : [.. all.Where(account => IsMeant(account, only))];
-            if (only is not null && accounts.Count == 0)
-            {
-                throw new CliException($"tenant '{tenant}' has no account '{only}': `balance` without a name shows all of them.");
-            }
-
+            var all = await BookAccounts.ListAsync(clients, tenant, cancellationToken);
+            var accounts = only is null ? all : BookAccounts.Named(all, tenant, only);
             if (isJson)
             {
                 Consoles.PlainOutput.WriteLine(
@@ -40,29 +36,6 @@ internal static class BalanceCommand
         }
     }
 
-    // By the account's id, by its whole name ("Wallet/alice"), or by what it is for ("alice").
-    private static bool IsMeant(Account account, string name) =>
-        account.Id == name || account.ExternalReference == name || account.ExternalReference.EndsWith($"/{name}", StringComparison.Ordinal);
-
-    private static async Task<IReadOnlyList<Account>> AccountsAsync(MeshClients clients, string tenant, CancellationToken cancellationToken)
-    {
-        var accounts = new List<Account>();
-        var token = "";
-        do
-        {
-            var request = new ListAccountsRequest
-            {
-                Book = tenant,
-                PageSize = 1_000,
-                PageToken = token,
-            };
-            var page = await Patient.CallAsync(options => clients.Ledger.ListAccountsAsync(request, options), cancellationToken);
-            accounts.AddRange(page.Accounts);
-            token = page.NextPageToken;
-        } while (token.Length > 0);
-        return accounts;
-    }
-
     private static void Print(string tenant, IReadOnlyList<Account> accounts)
     {
         if (accounts.Count == 0)
@@ -77,12 +50,7 @@ internal static class BalanceCommand
             table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         }
 
-        foreach (
-            var account in accounts
-                .OrderBy(account => account.Code)
-                .ThenBy(account => account.ExternalReference, StringComparer.Ordinal)
-                .ThenBy(account => account.Asset, StringComparer.Ordinal)
-        )
+        foreach (var account in accounts)
         {
             // On its normal side a balance is positive: debits for an asset, credits for a liability.
             var net = MoneyText.Value(account.DebitsPosted) - MoneyText.Value(account.CreditsPosted);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Mesh.Cli.Clients;
 using Mesh.Cli.Samples;
 using Mesh.Kernel;
 using Mesh.Ledger.V1;

@@ -265,8 +265,10 @@ public sealed class LedgerServiceTests : IAsyncLifetime
     {
         await Client.CreateTransfersAsync(Wire.Transfers(Wire.Single(1, 2, 3, 1), Wire.Pending(2, 1, 3, 9), Wire.Void(3, 2)));
 
-        var events = (await EventsAsync()).TakeLast(3).ToArray();
+        var all = await EventsAsync();
+        var (first, events) = (all[0].AccountCreated, all.TakeLast(3).ToArray());
 
+        Assert.Equal(("LIABILITY", 200U), (first.Type, first.Code));
         Assert.Equal([0U, 1U, 2U], events.Select(happened => happened.Index));
         Assert.Equal(("EXCEEDS_CREDITS", Wire.Id(1)), (events[0].TransferRefused.Reason, events[0].TransferRefused.TransferId));
         Assert.Equal(
@@ -278,6 +280,8 @@ public sealed class LedgerServiceTests : IAsyncLifetime
                 Amount = Wire.Amount(9),
                 PendingId = Wire.Id(2),
                 Kind = "VOID",
+                Released = Wire.Amount(9),
+                Code = 1,
             },
             events[2].TransferCreated);
     }

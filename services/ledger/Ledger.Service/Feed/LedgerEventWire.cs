@@ -49,6 +49,8 @@ internal static class LedgerEventWire
         AccountId = terms.Id.ToString(),
         Asset = terms.Asset,
         ExternalReference = terms.ExternalReference,
+        Type = WireNames.Of(terms.Type),
+        Code = (uint)terms.Code,
     };
 
     private static V1.TransferCreated ToWire(TransferApplied applied) => new()
@@ -61,6 +63,8 @@ internal static class LedgerEventWire
         Kind = WireNames.Of(applied.Terms.Kind),
         ExternalReference = applied.Terms.ExternalReference,
         ReversesId = LedgerWire.OptionalText(applied.Terms.ReversesId),
+        Released = LedgerWire.ToWire(applied.Released),
+        Code = (uint)applied.Terms.Code,
     };
 
     private static V1.HoldExpired ToWire(HoldExpired expired) => new()

@@ -12,6 +12,10 @@ internal static class WireNames
 
     private static readonly FrozenDictionary<TransferStatus, string> Statuses = Spell<TransferStatus>();
 
+    private static readonly FrozenDictionary<AccountType, string> Types = Spell<AccountType>();
+
+    public static string Of(AccountType type) => Types[type];
+
     public static string Of(TransferKind kind) => Kinds[kind];
 
     public static string Of(TransferStatus status) => Statuses[status];

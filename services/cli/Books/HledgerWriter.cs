@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Mesh.Cli.Clients;
+using Mesh.Ledger.V1;
+
+namespace Mesh.Cli.Books;
+
+/// <summary>
+/// A journal for hledger (https://hledger.org/hledger.html#journal): what was posted, a debit as a positive amount and a credit as a
+/// negative one. Holds are no part of it. Accounts and commodities are declared, so that <c>hledger check --strict</c> accepts it.
+/// </summary>
+internal sealed partial class HledgerWriter(TextWriter output) : IBookWriter
+{
+    private readonly Dictionary<string, (string Name, string Asset)> accounts = [];
+    private readonly HashSet<string> names = [];
+    private readonly HashSet<string> assets = [];
+
+    /// <inheritdoc/>
+    public void Write(LedgerEvent happened)
+    {
+        switch (happened.EventCase)
+        {
+            case LedgerEvent.EventOneofCase.AccountCreated:
+                Declare(happened.AccountCreated);
+                break;
+            case LedgerEvent.EventOneofCase.TransferCreated when happened.TransferCreated.Kind is "SINGLE" or "POST" or "REVERSE":
+                Write(happened, happened.TransferCreated);
+                break;
+            default:
+                // Nothing was posted.
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => output.Flush();
+
+    private void Declare(AccountCreated account)
+    {
+        if (assets.Add(account.Asset))
+        {
+            // The decimal mark is required, even where no decimals follow.
+            var one = MoneyText.Plain(MoneyText.Scale(account.Asset), account.Asset);
+            output.WriteLine($"commodity {one}{(one.Contains('.', StringComparison.Ordinal) ? "" : ".")} {account.Asset}");
+        }
+
+        var name = NameOf(account);
+        accounts[account.AccountId] = (name, account.Asset);
+        output.WriteLine($"account {name}  ; id:{account.AccountId}, code:{account.Code}, type:{TypeOf(account.Type).Letter}");
+    }
+
+    private void Write(LedgerEvent happened, TransferCreated transfer)
+    {
+        var ((debit, asset), (credit, _)) = (accounts[transfer.DebitAccountId], accounts[transfer.CreditAccountId]);
+        var amount = MoneyText.Value(transfer.Amount);
+        var date = happened.EventTime.ToDateTimeOffset().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        output.WriteLine($"{date} * ({transfer.TransferId}) {transfer.Kind} {Clean(transfer.ExternalReference)}".TrimEnd());
+        output.WriteLine($"    {debit}  {MoneyText.Plain(amount, asset)} {asset}");
+        output.WriteLine($"    {credit}  {MoneyText.Plain(-amount, asset)} {asset}");
+        output.WriteLine();
+    }
+
+    // Two accounts may have the same reference: then the second has its id in its name.
+    private string NameOf(AccountCreated account)
+    {
+        var parts = account.ExternalReference.Split('/', ':').Select(Clean).Where(part => part.Length > 0);
+        var name = string.Join(':', [TypeOf(account.Type).Root, .. parts, account.Asset]);
+        if (!names.Add(name))
+        {
+            name = $"{name}:{account.AccountId}";
+            names.Add(name);
+        }
+
+        return name;
+    }
+
+    private static (string Root, char Letter) TypeOf(string type) => type switch
+    {
+        "ASSET" => ("assets", 'A'),
+        "LIABILITY" => ("liabilities", 'L'),
+        "EQUITY" => ("equity", 'E'),
+        "REVENUE" => ("revenues", 'R'),
+        "EXPENSE" => ("expenses", 'X'),
+        _ => throw new CliException($"the ledger tells of an account of type {type}: this program is too old for it."),
+    };
+
+    // Two spaces end a name, and a semicolon begins a comment.
+    private static string Clean(string text) => Blanks().Replace(text, " ").Replace(';', ',').Trim();
+
+    [GeneratedRegex(@"[\s\p{C}]+")]
+    private static partial Regex Blanks();
+}

@@ -1,0 +1,182 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Mesh.Cli.Clients;
+using Mesh.Ledger.V1;
+
+namespace Mesh.Cli.Commands;
+
+/// <summary>The options of the ledger's own commands: <c>accounts</c>, <c>transfer</c>, <c>statement</c>, <c>export</c>.</summary>
+internal static class LedgerOptions
+{
+    public static Command Accounts(Option<string> tenant, Option<bool> json)
+    {
+        var accounts = new Command("accounts", "Show the accounts of a tenant: what they are, not what is in them.")
+        {
+            tenant,
+            json,
+            CreateAccount(tenant, json),
+        };
+        accounts.SetAction((given, token) => AccountsCommand.ListAsync(given.GetValue(tenant)!, given.GetValue(json), token));
+        return accounts;
+    }
+
+    public static Command Transfer(Option<string> tenant, Option<bool> json)
+    {
+        var id = NewId("UUID of the transfer, and its idempotency key; default: a new one.");
+        var debit = Text("--debit", "Account that is debited: id or name.");
+        var credit = Text("--credit", "Account that is credited: id or name.");
+        var amount = Amount("--amount", "Minor units: 1999 is 19.99 EUR.");
+        var isPending = new Option<bool>("--pending") { Description = "Only hold the amount." };
+        var timeout = new Option<uint>("--timeout") { Description = "With --pending: seconds until the hold expires; default: never." };
+        var post = Text("--post", "Post --amount of this hold.");
+        var isFinal = new Option<bool>("--final") { Description = "With --post: release the rest of the hold." };
+        var cancel = Text("--void", "Release this hold.");
+        var reverse = Text("--reverse", "Move this transfer back.");
+        var code = Code("Why, in your own numbering.");
+        var reference = Text("--reference", "Your own reference.");
+        var transfer = new Command("transfer", "Make one transfer in the ledger, beside payments.")
+        {
+            id, debit, credit, amount, isPending, timeout, post, isFinal, cancel, reverse, code, reference, tenant, json,
+        };
+        transfer.Validators.Add(given =>
+        {
+            var isOther = new[] { post, cancel, reverse }.Count(option => IsGiven(given, option));
+            if (isOther > 1 || (isOther == 0 && !(IsGiven(given, debit) && IsGiven(given, credit) && IsGiven(given, amount))))
+            {
+                given.AddError("give --debit, --credit and --amount, or one of --post (with --amount), --void and --reverse");
+            }
+        });
+        transfer.SetAction((given, token) => TransferCommand.RunAsync(
+            given.GetValue(tenant)!,
+            new Transfer
+            {
+                Id = given.GetValue(id)!,
+                Kind = given.GetValue(post) is not null ? TransferKind.Post
+                    : given.GetValue(cancel) is not null ? TransferKind.Void
+                    : given.GetValue(reverse) is not null ? TransferKind.Reverse
+                    : given.GetValue(isPending) ? TransferKind.Pending
+                    : TransferKind.Single,
+                DebitAccountId = given.GetValue(debit) ?? "",
+                CreditAccountId = given.GetValue(credit) ?? "",
+                Amount = given.GetValue(amount),
+                PendingId = given.GetValue(post) ?? given.GetValue(cancel) ?? "",
+                ReversesId = given.GetValue(reverse) ?? "",
+                Final = given.GetValue(isFinal),
+                TimeoutSeconds = given.GetValue(timeout),
+                Code = given.GetValue(code),
+                ExternalReference = given.GetValue(reference) ?? "",
+            },
+            given.GetValue(json),
+            token));
+        return transfer;
+    }
+
+    public static Command Statement(Option<string> tenant, Option<bool> json)
+    {
+        var account = new Argument<string>("account") { Description = "Its id, its name, or the wallet or merchant that it belongs to." };
+        var from = Day("--from", "First day, UTC; default: the first of all.", DateOnly.MinValue);
+        var to = Day("--to", "Last day, UTC; default: the last of all.", DateOnly.MaxValue);
+        var statement = new Command("statement", "Show what moved on an account, with the balance after each movement.")
+        {
+            account,
+            from,
+            to,
+            tenant,
+            json,
+        };
+        statement.SetAction((given, token) => StatementCommand.RunAsync(
+            given.GetValue(tenant)!,
+            given.GetValue(account)!,
+            StartOf(given.GetValue(from)),
+            given.GetValue(to) is var last && last == DateOnly.MaxValue ? DateTimeOffset.MaxValue : StartOf(last.AddDays(1)),
+            given.GetValue(json),
+            token));
+        return statement;
+    }
+
+    public static Command Export(Option<string> tenant)
+    {
+        var format = new Option<string>("--format")
+        {
+            Description = "hledger: a journal of what was posted; csv: a line a transfer; jsonl: a LedgerEvent a line, nothing left out.",
+            DefaultValueFactory = _ => "hledger",
+        };
+        format.AcceptOnlyFromAmong(ExportCommand.Formats);
+        var export = new Command("export", "Print a tenant's whole book.") { format, tenant };
+        export.SetAction((given, token) => ExportCommand.RunAsync(given.GetValue(tenant)!, given.GetValue(format)!, token));
+        return export;
+    }
+
+    private static Command CreateAccount(Option<string> tenant, Option<bool> json)
+    {
+        var id = NewId("UUID of the account, and its idempotency key; default: a new one.");
+        var name = new Option<string>("--name") { Description = "Your own reference, for example Wallet/alice.", Required = true };
+        var asset = new Option<string>("--asset") { Description = "ISO 4217 code.", Required = true };
+        var type = new Option<AccountType>("--type")
+        {
+            Description = "What it stands for.",
+            DefaultValueFactory = _ => AccountType.Liability,
+        };
+        var code = Code("Code in your chart of accounts.");
+        var isLimited = new Option<bool>("--no-overdraft") { Description = "Refuse what would take it below 0 on its normal side." };
+        var overdraft = Amount("--overdraft", "With --no-overdraft: go below 0 by so many minor units all the same.");
+        var create = new Command("create", "Create an account.") { id, name, asset, type, code, isLimited, overdraft, tenant, json };
+        create.SetAction((given, token) =>
+        {
+            var isDebitNormal = given.GetValue(type) is AccountType.Asset or AccountType.Expense;
+            var account = new Account
+            {
+                Id = given.GetValue(id)!,
+                ExternalReference = given.GetValue(name)!,
+                Asset = given.GetValue(asset)!,
+                Type = given.GetValue(type),
+                Code = given.GetValue(code),
+                CreditsMustNotExceedDebits = given.GetValue(isLimited) && isDebitNormal,
+                DebitsMustNotExceedCredits = given.GetValue(isLimited) && !isDebitNormal,
+                OverdraftLimit = given.GetValue(overdraft),
+            };
+            return AccountsCommand.CreateAsync(given.GetValue(tenant)!, account, given.GetValue(json), token);
+        });
+        return create;
+    }
+
+    private static bool IsGiven(CommandResult given, Option option) => given.GetResult(option) is { Implicit: false };
+
+    private static Option<string> NewId(string description) => new("--id")
+    {
+        Description = description,
+        DefaultValueFactory = _ => Guid.CreateVersion7().ToString(),
+    };
+
+    private static Option<string?> Text(string name, string description) => new(name) { Description = description };
+
+    private static Option<uint> Code(string description) => new("--code")
+    {
+        Description = $"{description} Default: 1.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static Option<Mesh.Type.V1.UInt128?> Amount(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = given =>
+        {
+            if (UInt128.TryParse(given.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var minor))
+            {
+                return new Mesh.Type.V1.UInt128 { High = (ulong)(minor >> 64), Low = (ulong)(minor & ulong.MaxValue) };
+            }
+
+            given.AddError($"{name} '{given.Tokens[0].Value}' is not a whole number of minor units");
+            return null;
+        },
+    };
+
+    private static Option<DateOnly> Day(string name, string description, DateOnly byDefault) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => byDefault,
+    };
+
+    private static DateTimeOffset StartOf(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+}
