@@ -153,8 +153,16 @@ internal static class LedgerCommands
         return number switch
         {
             <= Singles => Some.Single(number, debit, credit, amount),
-            <= Singles + Pendings => Some.Pending(number, debit, credit, amount).For(number % 3 == 0 ? (uint)(1 + number % 9) : 0),
-            > Singles + Pendings + Ends => Some.Reverse(number, number % 3 == 0 ? HoldOf(number) : 1 + number % 6),
+            <= Singles + Pendings => Some.Pending(number, debit, credit, amount).For(number % 3 == 0 ? (uint)(1 + number % 9) : 0) with
+            {
+                Flags = (number - Singles) switch
+                {
+                    3 => TransferFlags.ClosingDebit,
+                    6 => TransferFlags.ClosingCredit,
+                    _ => TransferFlags.None,
+                },
+            },
+            > Singles + Pendings + Ends => Some.Reverse(number, number % 3 == 0 ? HoldOf(number) : 1 + number % 3),
             _ when number % 4 == 0 => Some.Void(number, HoldOf(number)),
             _ => Some.Post(number, HoldOf(number), 1 + amount / 2, final: number % 4 == 1),
         };

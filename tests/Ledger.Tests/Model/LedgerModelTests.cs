@@ -8,6 +8,9 @@ namespace Mesh.Ledger.Tests.Model;
 
 public sealed class LedgerModelTests
 {
+    // One round misses a rare status about once in fifty runs.
+    private const int RoundsMax = 6;
+
     [Fact]
     public void AnySequence_NextToThePlainModel_GivesTheSameAnswersAndBalances() => Checking.ForAllSequences(commands =>
     {
@@ -93,16 +96,18 @@ public sealed class LedgerModelTests
     [Fact]
     public void RandomSequences_Together_ReachEveryStatus()
     {
-        var reached = new HashSet<LedgerStatus>();
-        Checking.ForAllSequences(commands =>
+        var missing = Enum.GetValues<AccountStatus>().Select(status => new LedgerStatus(status, null))
+            .Concat(Enum.GetValues<TransferStatus>().Select(status => new LedgerStatus(null, status))).ToHashSet();
+        for (var round = 0; round < RoundsMax && missing.Count > 0; round++)
         {
-            var ledger = new LedgerRun();
-            reached.UnionWith(commands.SelectMany(command => StatusesOf(ledger.Decide(command))));
-        });
+            Checking.ForAllSequences(commands =>
+            {
+                var ledger = new LedgerRun();
+                missing.ExceptWith(commands.SelectMany(command => StatusesOf(ledger.Decide(command))));
+            });
+        }
 
-        var all = Enum.GetValues<AccountStatus>().Select(status => new LedgerStatus(status, null))
-            .Concat(Enum.GetValues<TransferStatus>().Select(status => new LedgerStatus(null, status)));
-        Assert.Empty(all.Except(reached));
+        Assert.Empty(missing);
     }
 
     private static IEnumerable<LedgerStatus> StatusesOf(LedgerResult result) => result switch
