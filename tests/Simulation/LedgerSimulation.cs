@@ -127,7 +127,13 @@ internal sealed class LedgerSimulation
                 choice.Next(8) == 0 ? TimeSpan.FromMilliseconds(choice.Next(30)) : Timeout.InfiniteTimeSpan, time);
             try
             {
-                var statuses = StatusesOf(await partition.SubmitAsync(operation.Command, patience.Token));
+                var result = await partition.SubmitAsync(operation.Command, patience.Token);
+                while (result is ExpiryResult && operation.Command is not ExpireHolds)
+                {
+                    result = await partition.SubmitAsync(operation.Command, patience.Token);
+                }
+
+                var statuses = StatusesOf(result);
                 History.Tell(who, $"is told {string.Join(", ", statuses)}");
                 if (!operation.Acknowledge(statuses, History.Tick()))
                 {

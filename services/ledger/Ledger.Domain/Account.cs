@@ -27,11 +27,15 @@ public readonly record struct Account(AccountTerms Terms, Moment CreateTime, Bal
     /// <summary>True when another credit, posted or held, would carry the account beyond its limit.</summary>
     public bool ForbidsCredit(UInt128 amount) => amount > CreditRoom;
 
-    /// <summary>Gets what is left to debit by a balancing transfer: posted credits beyond all debits, and the overdraft.</summary>
-    public UInt128 DebitsLeft => Room(Balances.CreditsPosted, Balances.DebitsPosted, Balances.DebitsPending);
+    /// <summary>
+    /// Gets what is left to debit by a balancing transfer: posted credits beyond all debits, and the overdraft when debits are limited.
+    /// </summary>
+    public UInt128 DebitsLeft => DebitRoom ?? Left(Balances.CreditsPosted, Balances.DebitsPosted, Balances.DebitsPending);
 
-    /// <summary>Gets what is left to credit by a balancing transfer: posted debits beyond all credits, and the overdraft.</summary>
-    public UInt128 CreditsLeft => Room(Balances.DebitsPosted, Balances.CreditsPosted, Balances.CreditsPending);
+    /// <summary>
+    /// Gets what is left to credit by a balancing transfer: posted debits beyond all credits, and the overdraft when credits are limited.
+    /// </summary>
+    public UInt128 CreditsLeft => CreditRoom ?? Left(Balances.DebitsPosted, Balances.CreditsPosted, Balances.CreditsPending);
 
     /// <summary>True when the account is beyond its limit: never, unless there is a bug.</summary>
     public bool IsBeyondItsLimit => Terms.Limit switch
@@ -42,6 +46,12 @@ public readonly record struct Account(AccountTerms Terms, Moment CreateTime, Bal
             Balances.Beyond(Balances.DebitsPosted, Balances.CreditsPosted, Balances.CreditsPending) > Terms.OverdraftLimit,
         _ => false,
     };
+
+    private static UInt128 Left(UInt128 backing, UInt128 posted, UInt128 pending)
+    {
+        var used = checked(posted + pending);
+        return backing > used ? backing - used : 0;
+    }
 
     private UInt128 Room(UInt128 backing, UInt128 posted, UInt128 pending)
     {

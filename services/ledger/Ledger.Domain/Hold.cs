@@ -12,9 +12,6 @@ public readonly record struct Hold(UInt128 Held, UInt128 Released, HoldState Sta
     /// <summary>Begins a hold.</summary>
     public static Hold Open(UInt128 amount, Moment? expireTime) => new(amount, Released: 0, HoldState.Open, expireTime);
 
-    /// <summary>True when its time is over, whether or not that has been written down yet.</summary>
-    public bool IsExpiredAt(Moment now) => State == HoldState.Expired || (State == HoldState.Open && ExpireTime <= now);
-
     /// <summary>Takes a post out of the hold, and gives back what a final one releases.</summary>
     /// <param name="posted">Minor units, at least 1.</param>
     /// <param name="released">Minor units; 0 unless the post is final.</param>

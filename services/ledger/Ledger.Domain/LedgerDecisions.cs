@@ -9,9 +9,16 @@ public static class LedgerDecisions
     /// <param name="state">The state that it is decided on.</param>
     /// <param name="command">What is asked.</param>
     /// <param name="happening">Takes the events and applies each before the next item is decided.</param>
+    /// <returns>
+    /// The answer; <see cref="ExpiryResult"/> when so many holds were due that only they were given back: the same command has to come again.
+    /// </returns>
     public static LedgerResult Decide(LedgerState state, LedgerCommand command, Happening happening)
     {
-        Expire(state, happening);
+        if (!Expire(state, happening) && command is not ExpireHolds)
+        {
+            return new ExpiryResult(state.NextExpiry?.Time);
+        }
+
         return command switch
         {
             CreateAccounts create => Create(state, create, happening),
@@ -24,13 +31,15 @@ public static class LedgerDecisions
     /// <summary>
     /// Gives back what expired holds held, before anything else is decided: so a hold ends at its very time, whoever comes next.
     /// </summary>
-    private static void Expire(LedgerState state, Happening happening)
+    /// <returns>False when more are due, or when what was given back takes the room that a command's own events may need.</returns>
+    private static bool Expire(LedgerState state, Happening happening)
     {
+        var now = happening.Now();
         for (var count = 0; count < LedgerLimits.ExpiriesMax; count++)
         {
-            if (state.NextExpiry is not { } next || next.Time > happening.Now())
+            if (state.NextExpiry is not { } next || next.Time > now)
             {
-                return;
+                return count <= LedgerLimits.ExpiriesBesideACommandMax;
             }
 
             var book = state.FindBook(next.Book)!;
@@ -38,6 +47,8 @@ public static class LedgerDecisions
             var hold = book.FindHold(next.PendingId)!.Value;
             happening.Add(new HoldExpired(next.Book, next.PendingId, pending.DebitAccountId, pending.CreditAccountId, hold.Held));
         }
+
+        return false;
     }
 
     private static AccountResults Create(LedgerState state, CreateAccounts command, Happening happening)

@@ -119,7 +119,7 @@ internal static class TransferRules
             return TransferStatus.PendingTransferAlreadyVoided;
         }
 
-        if (hold.IsExpiredAt(now))
+        if (hold.State == HoldState.Expired)
         {
             return TransferStatus.PendingTransferExpired;
         }

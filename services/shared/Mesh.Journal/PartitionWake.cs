@@ -11,9 +11,13 @@ public sealed class PartitionWake(
     int partition, string name, IPartitionReminders reminders, TimeProvider time, ILogger logger, CancellationToken stopping)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
+    /// <summary>A reminder that is later than this is lost: its sidecar's store may be.</summary>
+    private static readonly TimeSpan LateMax = TimeSpan.FromSeconds(30);
     private readonly Lock gate = new();
     private Moment? wished;
     private Moment? registered;
+    private Moment expected;
     private bool isRegistering;
 
     /// <summary>Asks to be woken at a time, or soon after.</summary>
@@ -21,12 +25,20 @@ public sealed class PartitionWake(
     {
         lock (gate)
         {
+            var now = Moment.From(time.GetUtcNow());
+            if (wished is not null && expected.Plus(LateMax) < now)
+            {
+                // What it was for is still open: not a moment later.
+                (wished, registered, at) = (null, null, now);
+            }
+
             if (wished <= at)
             {
                 return;
             }
 
             wished = at;
+            expected = at < now ? now : at;
             if (isRegistering)
             {
                 return;
@@ -59,15 +71,15 @@ public sealed class PartitionWake(
                     partition, name, dueIn > TimeSpan.Zero ? dueIn : TimeSpan.Zero, period: null, stopping);
                 Registered(at);
             }
-            catch (ServiceUnavailableException failure)
-            {
-                Log.ReminderNotRegistered(logger, failure, partition);
-                await Task.Delay(RetryAfter, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 // Whoever wakes the partition next takes up everything that is open, reminder or not.
                 return;
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                Log.ReminderNotRegistered(logger, failure, partition);
+                await Task.Delay(RetryAfter, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -22,9 +22,15 @@ internal sealed class ActorConnection(
     /// <summary>Cancelled when no call can be made any more.</summary>
     public CancellationToken Closed => _closed.Token;
 
-    /// <summary>Sends the first message of the stream.</summary>
-    public Task GreetAsync(CancellationToken cancellationToken) => WriteAsync(
-        new SubscribeActorEventsResponseAlpha1 { InitialResponse = new SubscribeActorEventsResponseInitialAlpha1() }, cancellationToken);
+    /// <summary>Sends the first message of the stream. By then the types are registered, but no callback goes out before it.</summary>
+    public async Task GreetAsync(Action register, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed.Token);
+        await WhenOpenAsync(ending.Token);
+        await _writing.WaitAsync(ending.Token);
+        register();
+        await SendAsync(new SubscribeActorEventsResponseAlpha1 { InitialResponse = new SubscribeActorEventsResponseInitialAlpha1() });
+    }
 
     /// <summary>Makes a callback and waits for its answer.</summary>
     /// <param name="make">Makes the message, given its id.</param>
@@ -87,9 +93,22 @@ internal sealed class ActorConnection(
     private async Task WriteAsync(SubscribeActorEventsResponseAlpha1 message, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed.Token);
-        await gates.Sidecar.WhenOpenAsync(ending.Token);
-        await gates.Stream.WhenOpenAsync(ending.Token);
+        await WhenOpenAsync(ending.Token);
         await _writing.WaitAsync(ending.Token);
+
+        // An app that takes nothing must not hold its callers: they leave, and the message waits on.
+        await SendAsync(message).WaitAsync(ending.Token);
+    }
+
+    private async Task WhenOpenAsync(CancellationToken cancellationToken)
+    {
+        await gates.Sidecar.WhenOpenAsync(cancellationToken);
+        await gates.Stream.WhenOpenAsync(cancellationToken);
+    }
+
+    /// <summary>Writes, and lets the next one write when it is done. The caller has waited for its turn.</summary>
+    private async Task SendAsync(SubscribeActorEventsResponseAlpha1 message)
+    {
         try
         {
             // Not cancelled with the caller: that would reset the stream in the middle of a message.

@@ -105,6 +105,10 @@ internal sealed class ActorHost(
         }
 
         Log.HostRegistered(logger, AppId, string.Join(", ", connection.Terms.Types));
+        foreach (var setting in connection.Terms.Ignored)
+        {
+            Log.SettingIgnored(logger, AppId, setting);
+        }
     }
 
     /// <summary>Forgets a stream that ended. Its types go by name, also when a newer stream has announced them.</summary>
@@ -115,9 +119,9 @@ internal sealed class ActorHost(
         {
             _connections.Remove(connection);
             _types.ExceptWith(connection.Terms.Types);
-            foreach (var (actor, _) in _instances.Where(entry => connection.Terms.Types.Contains(entry.Key.Type)))
+            foreach (var (actor, instance) in _instances.Where(entry => connection.Terms.Types.Contains(entry.Key.Type)))
             {
-                Forget(actor);
+                Forget(actor, instance);
             }
 
             if (_connections.Count == 0 && _registered.Task.IsCompleted)
@@ -141,8 +145,15 @@ internal sealed class ActorHost(
         ActorAddress actor, Func<string, SubscribeActorEventsResponseAlpha1> make, CancellationToken cancellationToken)
     {
         using var pending = Metrics.PendingActorCall(actor.Type);
-        while (Activate(actor) is { } instance)
+        while (true)
         {
+            // The app hears of the end of the former activation before it gets a call of the next.
+            await placement.Departure(actor).WaitAsync(cancellationToken);
+            if (Activate(actor) is not { } instance)
+            {
+                return null;
+            }
+
             await instance.EnterAsync(cancellationToken);
             try
             {
@@ -156,8 +167,6 @@ internal sealed class ActorHost(
                 instance.Leave();
             }
         }
-
-        return null;
     }
 
     /// <summary>Placement takes the sidecar for dead. It is not told, and neither is its app.</summary>
@@ -273,16 +282,27 @@ internal sealed class ActorHost(
 
     private void Deactivate(ActorAddress actor, ActorInstance instance)
     {
-        Forget(actor);
-        instance.Close();
-        _ = Task.Run(() => TellDeactivatedAsync(actor));
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        placement.Depart(actor, told.Task);
+        Forget(actor, instance);
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await TellDeactivatedAsync(actor);
+            }
+            finally
+            {
+                told.SetResult();
+            }
+        });
     }
 
     private async Task DepartAsync(ActorAddress actor, ActorInstance instance)
     {
         var limit = Newest()?.Terms.DrainTimeout ?? TimeSpan.Zero;
         var hasTurn = await instance.TryEnterAsync(limit);
-        Forget(actor);
+        Forget(actor, instance);
         if (hasTurn)
         {
             instance.Leave();
@@ -309,11 +329,12 @@ internal sealed class ActorHost(
         }
     }
 
-    private void Forget(ActorAddress actor)
+    /// <summary>Ends an activation, unless it was ended before: a later one is left alone.</summary>
+    private void Forget(ActorAddress actor, ActorInstance instance)
     {
-        if (_instances.TryRemove(actor, out var instance))
+        instance.Close();
+        if (_instances.TryRemove(new KeyValuePair<ActorAddress, ActorInstance>(actor, instance)))
         {
-            instance.Close();
             Metrics.ActorDeactivated(actor.Type);
             Deactivated?.Invoke(actor);
         }

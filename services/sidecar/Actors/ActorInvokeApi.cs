@@ -7,12 +7,10 @@ namespace Mesh.Sidecar.Actors;
 /// <summary>Calls of actors (contract 7.5).</summary>
 internal sealed class ActorInvokeApi(ActorHost ownHost, Placement placement, TimeProvider time, string? deployedNamespace)
 {
-    private const int LookupCountMax = 5;
-
     /// <summary>Between two sidecars of daprd: what the host counts a call of another one as.</summary>
     private const string HostMethod = "/dapr.proto.internals.v1.ServiceInvocation/CallActor";
 
-    private static readonly TimeSpan LookupInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookupMax = TimeSpan.FromSeconds(5);
 
     /// <summary>Calls one actor wherever it is. A move in between is followed.</summary>
     public async Task<InvokeActorResponse> InvokeAsync(InvokeActorRequest request, CancellationToken cancellationToken)
@@ -80,21 +78,27 @@ internal sealed class ActorInvokeApi(ActorHost ownHost, Placement placement, Tim
     /// </summary>
     private async Task<ActorHost> FindAsync(ActorAddress actor, CancellationToken cancellationToken)
     {
-        for (var lookup = 0; ; lookup++)
+        for (var begun = time.GetTimestamp(); ;)
         {
-            await placement.WhenConnectedAsync(cancellationToken);
+            if (placement.IsLost)
+            {
+                await placement.WhenConnectedAsync(cancellationToken);
+                begun = time.GetTimestamp();
+            }
+
             var change = placement.NextChange();
             if (placement.Find(actor) is { } host)
             {
                 return host;
             }
 
-            if (lookup == LookupCountMax)
+            var left = LookupMax - time.GetElapsedTime(begun);
+            if (left <= TimeSpan.Zero)
             {
                 throw ActorErrors.NoHost(actor);
             }
 
-            await Task.WhenAny(change, Task.Delay(LookupInterval, time, cancellationToken));
+            await Task.WhenAny(change, Task.Delay(left, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

@@ -22,10 +22,9 @@ internal sealed class ActorStreamApi(ActorHost host, ReplicaGates gates, Cancell
 
         using var connection = new ActorConnection(responses, ActorTerms.Of(initial), gates);
         using var open = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, connection.Closed);
-        await connection.GreetAsync(open.Token);
-        host.Register(connection);
         try
         {
+            await connection.GreetAsync(() => host.Register(connection), open.Token);
             while (await requests.MoveNext(open.Token))
             {
                 connection.Answer(requests.Current);

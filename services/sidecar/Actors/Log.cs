@@ -23,4 +23,11 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Warning, "Timer {Name} of actor {Actor} failed: {Reason}")]
     public static partial void TimerFailed(ILogger logger, string name, string actor, string reason);
+
+    [LoggerMessage(7, LogLevel.Error, "Reminder {Name} of actor {Actor}: its firing could not be stored, so it fires again in 5 s")]
+    public static partial void ReminderTroubled(ILogger logger, Exception exception, string name, string actor);
+
+    [LoggerMessage(
+        8, LogLevel.Warning, "App {AppId}: asks for {Setting} of actors, which this sidecar does not have and daprd does")]
+    public static partial void SettingIgnored(ILogger logger, string appId, string setting);
 }

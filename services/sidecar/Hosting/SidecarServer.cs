@@ -26,6 +26,10 @@ internal static class SidecarServer
     private const int StreamsPerConnectionMax = 20_000;
     private const int WindowBytes = 1024 * 1024;
 
+    /// <summary>As daprd's server pings (contract 6.3): an app that is stopped or hangs loses its streams within 15 s.</summary>
+    private static readonly TimeSpan KeepAlivePingDelay = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KeepAlivePingTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>Makes the server and opens its ports.</summary>
     /// <exception cref="SidecarStartException">A port is in use.</exception>
     public static async Task<WebApplication> StartAsync(
@@ -73,6 +77,8 @@ internal static class SidecarServer
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.Http2.KeepAlivePingDelay = KeepAlivePingDelay;
+        kestrel.Limits.Http2.KeepAlivePingTimeout = KeepAlivePingTimeout;
         kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnectionMax;
         kestrel.Limits.Http2.InitialStreamWindowSize = WindowBytes;
         kestrel.Limits.Http2.InitialConnectionWindowSize = 4 * WindowBytes;

@@ -59,7 +59,6 @@ internal sealed class GrpcProxy(
 
     private async Task ForwardAsync(HttpContext context, AppReplica callee)
     {
-
         if (callee.AppId != appId && configuration.DeniesCalls)
         {
             // Without mTLS a caller has no identity, so no policy by app-id can match (contract 6.6).
@@ -95,6 +94,11 @@ internal sealed class GrpcProxy(
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The caller has gone; the callee has been told by the reset of its stream.
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody gave up: the app did not take the connection in time.
+            GrpcReply.End(context, StatusCode.Unavailable, $"connection error: dial tcp {channel.Address}: i/o timeout");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -179,10 +183,12 @@ internal sealed class GrpcProxy(
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var piece = ArrayPool<byte>.Shared.Rent(PieceLength);
         var unflushed = 0;
+        var isReading = false;
         try
         {
             while (true)
             {
+                isReading = true;
                 var reading = stream.ReadAsync(piece, cancellationToken);
                 if (unflushed > 0 && (!reading.IsCompleted || unflushed > UnflushedMax))
                 {
@@ -192,6 +198,7 @@ internal sealed class GrpcProxy(
                 }
 
                 var length = await reading;
+                isReading = false;
                 if (length == 0)
                 {
                     return null;
@@ -213,7 +220,11 @@ internal sealed class GrpcProxy(
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(piece);
+            // A read that was left at work may still write into it.
+            if (!isReading)
+            {
+                ArrayPool<byte>.Shared.Return(piece);
+            }
         }
     }
 

@@ -47,7 +47,8 @@ internal sealed class ResilientStateStore(IStateStore inner, TargetPolicy policy
             using var limit = policy.Begin(time, token);
             try
             {
-                return await read(limit.Token);
+                // Whether or not the store listens: daprd does not wait for it either.
+                return await read(limit.Token).AsTask().WaitAsync(limit.Token);
             }
             catch (OperationCanceledException exception) when (limit.IsReached)
             {
@@ -66,7 +67,7 @@ internal sealed class ResilientStateStore(IStateStore inner, TargetPolicy policy
             using var limit = policy.Begin(time, token);
             try
             {
-                return await write(limit.Token);
+                return await write(limit.Token).AsTask().WaitAsync(limit.Token);
             }
             catch (OperationCanceledException) when (limit.IsReached)
             {

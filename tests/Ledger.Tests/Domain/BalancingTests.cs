@@ -35,6 +35,22 @@ public sealed class BalancingTests
         Assert.Empty(LedgerInvariants.Check(ledger.State));
     }
 
+    /// <summary>An overdraft is room on the limited side only.</summary>
+    [Fact]
+    public void Transfer_BalancingTheSideWithoutLimit_LeavesTheOverdraftAlone()
+    {
+        ledger.Create(
+            Some.Account(5, limit: BalanceLimit.CreditsMustNotExceedDebits) with { OverdraftLimit = 50 },
+            Some.Account(6, limit: BalanceLimit.DebitsMustNotExceedCredits) with { OverdraftLimit = 50 });
+        ledger.Create(Some.Single(30, 1, 5, 40), Some.Single(31, 6, 1, 30));
+
+        ledger.Create(Some.Single(32, 5, 1, 1_000).With(TransferFlags.BalancingDebit));
+        ledger.Create(Some.Single(33, 1, 6, 1_000).With(TransferFlags.BalancingCredit));
+
+        Assert.Equal((UInt128)40, ledger.Book.FindTransfer(Some.Id(32))!.Value.Amount);
+        Assert.Equal((UInt128)30, ledger.Book.FindTransfer(Some.Id(33))!.Value.Amount);
+    }
+
     [Fact]
     public void Hold_Balancing_HoldsAndPostsWhatIsThere()
     {

@@ -68,16 +68,14 @@ public sealed class ExpiryTests
     }
 
     [Fact]
-    public void Holds_MoreThanOneCommandWritesDown_AreAllExpiredToWhoeverAsks()
+    public void Holds_MoreThanOneCommandGivesBack_AreAllExpiredToWhoeverAsks()
     {
         const int Count = LedgerLimits.ExpiriesMax + 1;
         ledger.Create([.. Enumerable.Range(0, Count).Select(number => Some.Pending(1_000 + number, 1, 3, 1).For(60))]);
         ledger.Pass(seconds: 60);
 
-        // The last one is not written down yet, and over all the same.
         Assert.Equal(TransferStatus.PendingTransferExpired, ledger.StatusOf(Some.Post(10, 1_000 + Count - 1, 1)));
-        Assert.Equal(HoldState.Open, ledger.HoldOf(1_000 + Count - 1).State);
-        ledger.Decide(new ExpireHolds());
+        Assert.Equal(HoldState.Expired, ledger.HoldOf(1_000 + Count - 1).State);
         Assert.Equal(default, ledger.BalancesOf(3));
     }
 
@@ -90,5 +88,35 @@ public sealed class ExpiryTests
         ledger.Pass(seconds: 60);
 
         Assert.Equal(TransferStatus.Created, ledger.StatusOf(Some.Single(13, 1, 3, 1)));
+    }
+
+    /// <summary>However many are due, and whosever they are: nothing is decided before all of them are given back.</summary>
+    [Fact]
+    public void Holds_MoreThanOneCommandGivesBack_OfAnotherBook_RefuseNothing()
+    {
+        ledger.Decide(new CreateAccounts("other", [Some.Account(1), Some.Account(2)]));
+        ledger.Decide(new CreateTransfers(
+            "other", [.. Enumerable.Range(0, LedgerLimits.ExpiriesMax).Select(number => Some.Pending(1_000 + number, 1, 2, 1).For(60))]));
+        ledger.Create(Some.Single(10, 1, 2, 100), Some.Pending(11, 2, 3, 100).For(60));
+        ledger.Create(Some.Pending(12, 3, 1, 0).For(60).With(TransferFlags.ClosingDebit));
+        ledger.Pass(seconds: 3_600);
+
+        Assert.Equal(TransferStatus.Created, ledger.StatusOf(Some.Single(20, 2, 3, 100)));
+        Assert.Equal(TransferStatus.Created, ledger.StatusOf(Some.Single(21, 3, 1, 50)));
+    }
+
+    /// <summary>Otherwise the command and what it gives back may not fit one record.</summary>
+    [Fact]
+    public void Holds_MoreThanFitBesideACommand_AreGivenBackBeforeIt()
+    {
+        ledger.Create([.. Enumerable.Range(0, 17).Select(number => Some.Pending(1_000 + number, 1, 3, 1).For(60))]);
+        ledger.Pass(seconds: 60);
+
+        var first = LedgerDecisions.Decide(
+            ledger.State, new CreateTransfers(Some.Book, [Some.Single(20, 1, 3, 1)]), ledger.Happening);
+
+        Assert.IsType<ExpiryResult>(first);
+        Assert.Equal(17, ledger.Events.OfType<HoldExpired>().Count());
+        Assert.Equal(TransferStatus.Created, ledger.StatusOf(Some.Single(20, 1, 3, 1)));
     }
 }

@@ -32,7 +32,10 @@ internal sealed class LedgerRun
     /// <summary>Time that the next event will have.</summary>
     public Moment Now => now;
 
-    /// <summary>Decides as a partition does, inside an undo scope; opens one unless the test has.</summary>
+    /// <summary>Takes what happens, for a decision outside of <see cref="Decide"/>.</summary>
+    public Happening Happening => new(() => now, Apply, Mark, TakeBack);
+
+    /// <summary>Decides as a partition does, and again when only holds were given back, inside an undo scope; opens one unless the test has.</summary>
     public LedgerResult Decide(LedgerCommand command)
     {
         if (command is TimePasses passes)
@@ -47,7 +50,13 @@ internal sealed class LedgerRun
             State.Undo.Begin();
         }
 
-        var result = LedgerDecisions.Decide(State, command, new Happening(() => now, Apply, Mark, TakeBack));
+        LedgerResult result;
+        do
+        {
+            result = LedgerDecisions.Decide(State, command, Happening);
+        }
+        while (result is ExpiryResult && command is not ExpireHolds);
+
         if (isOwnScope)
         {
             State.Undo.Commit();

@@ -212,11 +212,13 @@ internal sealed class PlainLedger
             : TransferStatus.Created;
     }
 
-    /// <summary>What one side of an account may still take, with its overdraft; never below zero.</summary>
+    /// <summary>What one side of an account may still take, with its overdraft when it is limited there; never below zero.</summary>
     private BigInteger Left(string book, AccountTerms account, bool isDebit)
     {
         var (debits, credits, debitsHeld, creditsHeld) = BalancesOf(book, account.Id);
-        var left = (BigInteger)account.OverdraftLimit + (isDebit ? credits - debits - debitsHeld : debits - credits - creditsHeld);
+        var limited = isDebit ? BalanceLimit.DebitsMustNotExceedCredits : BalanceLimit.CreditsMustNotExceedDebits;
+        var overdraft = account.Limit == limited ? (BigInteger)account.OverdraftLimit : 0;
+        var left = overdraft + (isDebit ? credits - debits - debitsHeld : debits - credits - creditsHeld);
         return BigInteger.Max(left, 0);
     }
 

@@ -1,6 +1,7 @@
 using Mesh.Journal;
 using Mesh.Kernel;
 using Mesh.Ledger.Domain;
+using Mesh.Ledger.Service.Endpoints;
 using Mesh.Ledger.Service.Partition;
 using Mesh.Ledger.Tests.Fixtures;
 using Mesh.Testing.Partitions;
@@ -30,6 +31,42 @@ public sealed class ExpiryClockTests
 
         Assert.Equal((UInt128)12, await HeldAsync(set));
         Assert.InRange(await reminders.NextAsync(), TimeSpan.FromSeconds(28), TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>The sidecar's store of reminders may be lost: the next hold brings the partition's reminder back, at once.</summary>
+    [Fact]
+    public async Task Reminder_ThatIsLost_IsSetAgainByTheNextHold()
+    {
+        var (_, set) = await StartAsync();
+        await using var partitions = set;
+        await CreateAsync(set, Some.Pending(10, 1, 2, 100).For(60));
+        await reminders.NextAsync();
+        time.Advance(TimeSpan.FromHours(1));
+
+        await CreateAsync(set, Some.Pending(11, 1, 2, 5).For(90));
+
+        Assert.Equal(TimeSpan.Zero, await reminders.NextAsync());
+    }
+
+    /// <summary>What is due takes room in a record; a full call must fit beside it.</summary>
+    [Fact]
+    public async Task Call_OfOneRecordWhileManyHoldsAreDue_IsDecided()
+    {
+        var (_, set) = await StartAsync();
+        await using var partitions = set;
+        var holds = Enumerable.Range(0, LedgerLimits.ExpiriesMax).Select(number => Some.Pending(100 + number, 1, 2, 1).For(60));
+        await CreateAsync(set, [.. holds]);
+        time.Advance(TimeSpan.FromSeconds(61));
+        var full = Enumerable.Range(0, 4_780).Select(number => Some.Single(10_000 + number, 1, 2, 1_000_000) with
+        {
+            ExternalReference = new string('x', 123),
+        });
+
+        var results = await new LedgerPartitions(set).SubmitAsync<TransferResults>(
+            new CreateTransfers(Some.Book, [.. full]), CancellationToken.None);
+
+        Assert.All(results.Items, result => Assert.Equal(TransferStatus.Created, result.Status));
+        Assert.Equal((UInt128)0, await HeldAsync(set));
     }
 
     [Fact]

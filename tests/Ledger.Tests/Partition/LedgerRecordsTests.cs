@@ -97,15 +97,15 @@ public sealed class LedgerRecordsTests
     {
         var bytes = Write(Applied("acme", Some.Single(1, 2, 3, 4), released: 0));
 
-        var failure = Assert.Throws<InvalidDataException>(() => LedgerRecordReader.Read(bytes, formatVersion: 2));
+        var failure = Assert.Throws<InvalidDataException>(() => LedgerRecordReader.Read(bytes, formatVersion: 3));
 
-        Assert.Contains("Version 2", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Version 3", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_UnknownEvent_IsRefused() =>
         Assert.Throws<InvalidDataException>(() =>
-            LedgerRecordReader.Read(new LedgerRecord { Book = "acme" }.ToByteArray(), formatVersion: 1)
+            LedgerRecordReader.Read(new LedgerRecord { Book = "acme" }.ToByteArray(), LedgerRecords.Version)
         );
 
     private static void Check(LedgerEvent happened)

@@ -26,6 +26,113 @@ public sealed class ActorHostTests
         await Expect.FailureAsync(StatusCode.FailedPrecondition, $"did not find address for actor '{ActorCalls.Type}/7'", () => answer);
     }
 
+    /// <summary>A mesh that starts changes placement many times within a moment.</summary>
+    [Fact]
+    public async Task Invoke_PlacementChangesManyTimes_LooksForFiveSecondsAllTheSame()
+    {
+        var time = new FakeTimeProvider();
+        await using var sidecar = await ActorSidecar.StartAsync(options => options with { Time = time }, "caller", "host");
+        var (caller, host) = (sidecar.Client(0), sidecar.Client(1));
+
+        var answer = caller.InvokeAsync("7");
+        for (var change = 0; change < 10; change++)
+        {
+            await using var other = await ActorApp.HostAsync(host, types: "Other");
+        }
+
+        Assert.False(answer.IsCompleted);
+        await using var app = await ActorApp.HostAsync(host, types: ActorCalls.Type);
+        _ = app.ServeAsync(_ => "found");
+        Assert.Equal("found", await answer);
+    }
+
+    /// <summary>Contract 7.2: the types are registered, then the stream is answered.</summary>
+    [Fact]
+    public async Task Host_JustGreeted_MayRegisterATimer()
+    {
+        await using var sidecar = await ActorSidecar.StartAsync();
+        var client = sidecar.Client();
+        for (var stream = 0; stream < 20; stream++)
+        {
+            using var call = client.SubscribeActorEventsAlpha1();
+            var initial = new SubscribeActorEventsRequestInitialAlpha1 { Entities = { $"Type{stream}" } };
+            await call.RequestStream.WriteAsync(new SubscribeActorEventsRequestAlpha1 { InitialRequest = initial });
+            Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+
+            await client.RegisterActorTimerAsync(
+                new RegisterActorTimerRequest { ActorType = $"Type{stream}", ActorId = "7", Name = "tick", DueTime = "1h" });
+        }
+    }
+
+    /// <summary>Contract 7.3: the deactivation belongs to the activation that ends, so nothing of the next one goes before its answer.</summary>
+    [Fact]
+    public async Task Idle_CalledWhileItIsDeactivated_IsActivatedAfterwards()
+    {
+        var time = new FakeTimeProvider();
+        await using var sidecar = await ActorSidecar.StartAsync(options => options with { Time = time });
+        var client = sidecar.Client();
+        await using var app = await ActorApp.HostAsync(client, TimeSpan.FromSeconds(10), ActorCalls.Type);
+        var first = client.InvokeAsync("7");
+        await app.AnswerAsync((await app.NextCallAsync()).Id, "first");
+        await first;
+        time.Advance(TimeSpan.FromSeconds(10));
+        var deactivation = (await app.NextAsync()).DeactivateRequest;
+
+        var second = client.InvokeAsync("7");
+        var other = client.InvokeAsync("8");
+        var call = await app.NextCallAsync();
+        Assert.Equal("8", call.ActorId);
+        await app.AnswerAsync(call.Id, "other");
+        await other;
+        await app.DeactivatedAsync(deactivation.Id);
+
+        call = await app.NextCallAsync();
+        await app.AnswerAsync(call.Id, "second");
+        Assert.Equal("second", await second);
+    }
+
+    [Fact]
+    public async Task Host_AsksForWhatIsNotThere_IsWarned()
+    {
+        using var warnings = new RecordedWarnings();
+        await using var sidecar = await ActorSidecar.StartAsync(options => options with { Logging = warnings.Factory });
+        using var call = sidecar.Client().SubscribeActorEventsAlpha1();
+        var initial = new SubscribeActorEventsRequestInitialAlpha1
+        {
+            Entities = { ActorCalls.Type },
+            Reentrancy = new ActorReentrancyConfig { Enabled = true },
+        };
+
+        await call.RequestStream.WriteAsync(new SubscribeActorEventsRequestAlpha1 { InitialRequest = initial });
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+
+        Assert.Contains(warnings.All, warning => warning.Contains("asks for reentrancy", StringComparison.Ordinal));
+    }
+
+    /// <summary>Contract 6.3: a server that hears nothing for 10 s asks, and closes when there is no answer within 5 s.</summary>
+    [Fact]
+    public async Task App_AnswersNoPing_LosesItsConnection()
+    {
+        await using var sidecar = await ActorSidecar.StartAsync();
+        using var socket = new System.Net.Sockets.TcpClient();
+        await socket.ConnectAsync(System.Net.IPAddress.Loopback, sidecar.Host.Endpoints[0].Grpc.Port, TestContext.Current.CancellationToken);
+        var stream = socket.GetStream();
+
+        // The preface of HTTP/2 and empty settings; then silence.
+        byte[] hello = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, 0, 0, 0, 4, 0, 0, 0, 0, 0];
+        await stream.WriteAsync(hello, TestContext.Current.CancellationToken);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(40));
+
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+        {
+            while (await stream.ReadAsync(new byte[1_024], limit.Token) > 0)
+            {
+            }
+
+            throw new IOException("closed");
+        });
+    }
+
     [Fact]
     public async Task Idle_CallsKeepComing_StaysActive()
     {

@@ -101,6 +101,50 @@ public sealed class ReminderTests
         await GoneAsync(sidecar, "wake");
     }
 
+    /// <summary>A disk that is full for a moment must not end a reminder that repeats.</summary>
+    [Fact]
+    public async Task Reminder_FiringCannotBeStored_FiresAgain()
+    {
+        await using var sidecar = await StartAsync();
+        await using var app = await ActorApp.HostAsync(sidecar.Client(), _neverIdle, ActorCalls.Type);
+        await sidecar.Client().RemindAsync("7", "wake", due: "1s", "R2/PT2S");
+        await using var file = new Microsoft.Data.Sqlite.SqliteConnection(
+            $"Data Source={Path.Combine(sidecar.DataDirectory, "sidecar-reminders.db")};Pooling=False");
+        await file.OpenAsync(TestContext.Current.CancellationToken);
+
+        Run("ALTER TABLE reminders RENAME TO elsewhere");
+        await app.RemindedAsync((await NextAsync(app)).ReminderRequest.Id);
+        var again = await NextAsync(app);
+        Run("ALTER TABLE elsewhere RENAME TO reminders");
+        await app.RemindedAsync(again.ReminderRequest.Id);
+        await app.RemindedAsync((await NextAsync(app)).ReminderRequest.Id);
+
+        await GoneAsync(sidecar, "wake");
+
+        void Run(string text)
+        {
+            using var command = file.CreateCommand();
+            command.CommandText = text;
+            command.ExecuteNonQuery();
+        }
+    }
+
+    [Fact]
+    public async Task Reminder_RemovedWhileItFails_IsNotTriedAgain()
+    {
+        await using var sidecar = await StartAsync();
+        await using var app = await ActorApp.HostAsync(sidecar.Client(), _neverIdle, ActorCalls.Type);
+        await sidecar.Client().RemindAsync("7", "wake", "0s");
+        await app.FailAsync((await NextAsync(app)).ReminderRequest.Id, StatusCode.Internal, "no luck");
+
+        await sidecar.Client().UnregisterActorReminderAsync(
+            new UnregisterActorReminderRequest { ActorType = ActorCalls.Type, ActorId = "7", Name = "wake" });
+        await sidecar.Client().RemindAsync("7", "other", "30s");
+
+        // Its tries would come a second apart.
+        Assert.Equal("other", (await NextAsync(app)).ReminderRequest.Name);
+    }
+
     [Fact]
     public async Task Reminder_Registered_CanBeReadListedAndRemoved()
     {

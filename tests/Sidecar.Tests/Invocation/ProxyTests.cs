@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -12,6 +14,28 @@ namespace Mesh.Sidecar.Tests.Invocation;
 public sealed class ProxyTests
 {
     private static readonly byte[] Payload = [1, 2, 3, 0xff];
+
+    /// <summary>An app that is stopped takes no connection once its backlog is full.</summary>
+    [Fact]
+    public async Task Call_AppTakesNoConnection_IsUnavailable_Check37()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(0);
+        var address = (IPEndPoint)listener.LocalEndPoint!;
+        var waiting = Enumerable.Range(0, 4).Select(_ => new TcpClient()).ToList();
+        var connecting = waiting.Select(client => client.ConnectAsync(address)).ToList();
+        await Task.WhenAny(connecting);
+        SidecarApp[] apps = [new SidecarApp { AppId = "caller" }, new SidecarApp { AppId = "callee", AppPort = address.Port }];
+        await using var sidecar = await SidecarUnderTest.StartAsync(options => options with { Apps = apps });
+
+        using var call = sidecar.Channel().AsyncUnaryCall(EchoMethods.Unary, null, To("callee"), Payload);
+
+        var failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
+        Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
+        Assert.Contains("i/o timeout", failure.Status.Detail, StringComparison.Ordinal);
+        waiting.ForEach(client => client.Dispose());
+    }
 
     [Fact]
     public async Task Unary_ToAnotherApp_ReachesItWithTheHopsHeaders_Check36()

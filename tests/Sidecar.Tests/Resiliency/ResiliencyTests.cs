@@ -102,15 +102,18 @@ public sealed class ResiliencyTests
         await Expect.FailureAsync(StatusCode.Aborted, "etag mismatch", () => client.CreateAsync("key", "other"));
     }
 
-    [Fact]
-    public async Task Write_LongerThanItsTimeout_Fails()
+    /// <summary>Whether or not the store listens to who gave up.</summary>
+    [Theory]
+    [InlineData(StateFaultKind.DelayAfter)]
+    [InlineData(StateFaultKind.DelayBefore)]
+    public async Task Write_LongerThanItsTimeout_Fails(StateFaultKind delay)
     {
         await using var sidecar = await StartAsync(appPort: null, Outbound("timeouts: {short: 50ms}", "timeout: short"));
         using var control = GrpcChannel.ForAddress(sidecar.Host.Control!);
         await new FaultService.FaultServiceClient(control).SetStateFaultAsync(new SetStateFaultRequest
         {
             Store = StateCalls.Name,
-            Kind = StateFaultKind.DelayAfter,
+            Kind = delay,
             Delay = Duration.FromTimeSpan(TimeSpan.FromMinutes(10)),
         });
 

@@ -22,7 +22,14 @@ public sealed class LedgerPartitions(IPartitionSet<LedgerState, LedgerCommand, L
                 var results = new List<LedgerResult>();
                 foreach (var part in CommandSplit.Of(command))
                 {
-                    results.Add(await partition.SubmitAsync(part, cancellationToken));
+                    var result = await partition.SubmitAsync(part, cancellationToken);
+                    while (result is ExpiryResult)
+                    {
+                        // Only holds were given back: see LedgerDecisions.
+                        result = await partition.SubmitAsync(part, cancellationToken);
+                    }
+
+                    results.Add(result);
                 }
 
                 return (TResult)Join(results);

@@ -12,7 +12,7 @@ using TransferRefused = Mesh.Ledger.Domain.TransferRefused;
 namespace Mesh.Ledger.Service.Partition;
 
 /// <summary>
-/// Reads stored events of every version up to <see cref="LedgerRecords.Version"/>. The chain of hashes has shown that the bytes are those
+/// Reads stored events of <see cref="LedgerRecords.Version"/>, the only one that was ever released. The chain of hashes has shown that the bytes are those
 /// that were written, so anything unknown in them was written by newer code and must stop this one.
 /// </summary>
 internal static class LedgerRecordReader
@@ -23,7 +23,7 @@ internal static class LedgerRecordReader
         if (formatVersion != LedgerRecords.Version)
         {
             throw new InvalidDataException(
-                $"Version {formatVersion} of stored ledger events is not known; the newest known is {LedgerRecords.Version}.");
+                $"Version {formatVersion} of stored ledger events is not known; this code reads version {LedgerRecords.Version}.");
         }
 
         var record = LedgerRecord.Parser.ParseFrom(stored);

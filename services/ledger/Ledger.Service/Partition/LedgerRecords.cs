@@ -14,8 +14,11 @@ namespace Mesh.Ledger.Service.Partition;
 /// <summary>Writes events in their stored shape, <c>ledger_records.proto</c>; <see cref="LedgerRecordReader"/> reads them.</summary>
 internal static class LedgerRecords
 {
-    /// <summary>Version of the shapes that are written.</summary>
-    public const uint Version = 1;
+    /// <summary>
+    /// Version of the shapes that are written. 1 was never released: it had other numbers for refusals, and code that knows only it would
+    /// take a balancing transfer for a plain one.
+    /// </summary>
+    public const uint Version = 2;
 
     // Everything but the two texts: five identifiers, six 64-bit halves, small numbers, tags and lengths.
     private const int FixedBytesMax = 224;

@@ -13,8 +13,11 @@ internal sealed class ReminderCall(Placement placement, TimeProvider time, ILogg
     private static readonly TimeSpan RetryIntervalDefault = TimeSpan.FromSeconds(1);
 
     /// <summary>Fires.</summary>
+    /// <param name="reminder">The reminder.</param>
+    /// <param name="isRegistered">False once it was removed or registered anew: then it is not tried again.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False when the actor's host went away; true when it was called, whatever came of it.</returns>
-    public async Task<bool> FireAsync(Reminder reminder, CancellationToken cancellationToken)
+    public async Task<bool> FireAsync(Reminder reminder, Func<bool> isRegistered, CancellationToken cancellationToken)
     {
         var (retries, interval) = Policy(reminder.FailurePolicy);
         for (var tried = 0; ; tried++)
@@ -37,6 +40,10 @@ internal sealed class ReminderCall(Placement placement, TimeProvider time, ILogg
             }
 
             await Task.Delay(interval, time, cancellationToken);
+            if (!isRegistered())
+            {
+                return true;
+            }
         }
     }
 

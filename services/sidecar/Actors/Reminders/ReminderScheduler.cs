@@ -9,9 +9,12 @@ namespace Mesh.Sidecar.Actors.Reminders;
 /// </summary>
 internal sealed class ReminderScheduler : IAsyncDisposable
 {
+    private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromSeconds(5);
+
     private readonly ReminderStore _store;
     private readonly Placement _placement;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly ReminderCall _call;
     private readonly ConcurrentDictionary<ReminderKey, ScheduledReminder> _reminders = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -22,6 +25,7 @@ internal sealed class ReminderScheduler : IAsyncDisposable
         _store = store;
         _placement = placement;
         _time = time;
+        _logger = logger;
         _call = new ReminderCall(placement, time, logger);
         placement.Changed += HostsChanged;
     }
@@ -70,10 +74,9 @@ internal sealed class ReminderScheduler : IAsyncDisposable
         await _changing.WaitAsync(cancellationToken);
         try
         {
-            if (_reminders.TryRemove(key, out var scheduled))
+            if (_reminders.TryGetValue(key, out var scheduled))
             {
-                scheduled.Dispose();
-                await _store.DeleteAsync(key);
+                await RemoveAsync(scheduled);
             }
         }
         finally
@@ -121,7 +124,7 @@ internal sealed class ReminderScheduler : IAsyncDisposable
 
     private void HostsChanged()
     {
-        foreach (var scheduled in _reminders.Values.Where(scheduled => scheduled.IsWaitingForHost))
+        foreach (var scheduled in _reminders.Values.Where(scheduled => scheduled.TryTake()))
         {
             scheduled.Start();
         }
@@ -129,21 +132,20 @@ internal sealed class ReminderScheduler : IAsyncDisposable
 
     private void Begin(ScheduledReminder scheduled)
     {
-        if (_placement.Find(scheduled.Reminder.Key.Actor) is null)
+        // Said before it is looked for: of a host that comes meanwhile, one of the two hears.
+        scheduled.WaitForHost();
+        if (_placement.Find(scheduled.Reminder.Key.Actor) is not null && scheduled.TryTake())
         {
-            scheduled.IsWaitingForHost = true;
-            return;
+            _ = Task.Run(() => FireAsync(scheduled));
         }
-
-        scheduled.IsWaitingForHost = false;
-        _ = Task.Run(() => FireAsync(scheduled));
     }
 
     private async Task FireAsync(ScheduledReminder scheduled)
     {
         try
         {
-            if (!(scheduled.Reminder.ExpiresAt <= _time.GetUtcNow()) && !await _call.FireAsync(scheduled.Reminder, _stopping.Token))
+            if (!(scheduled.Reminder.ExpiresAt <= _time.GetUtcNow())
+                && !await _call.FireAsync(scheduled.Reminder, () => IsRegistered(scheduled), _stopping.Token))
             {
                 // The host went away: the next one gets it.
                 Begin(scheduled);
@@ -156,6 +158,22 @@ internal sealed class ReminderScheduler : IAsyncDisposable
         {
             // It stays stored as it was and fires after the next start.
         }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // A disk that is full, for example. What was not stored fires again.
+            Log.ReminderTroubled(_logger, failure, scheduled.Reminder.Key.Name, scheduled.Reminder.Key.Actor.ToString());
+            scheduled.Start(PauseAfterTrouble);
+        }
+    }
+
+    private bool IsRegistered(ScheduledReminder scheduled) => _reminders.GetValueOrDefault(scheduled.Reminder.Key) == scheduled;
+
+    /// <summary>From the file first: what could not be removed there must not seem to be gone.</summary>
+    private async Task RemoveAsync(ScheduledReminder scheduled)
+    {
+        await _store.DeleteAsync(scheduled.Reminder.Key);
+        _reminders.TryRemove(scheduled.Reminder.Key, out _);
+        scheduled.Dispose();
     }
 
     /// <summary>Stores what comes next, unless it was registered anew or removed meanwhile.</summary>
@@ -164,8 +182,7 @@ internal sealed class ReminderScheduler : IAsyncDisposable
         await _changing.WaitAsync(_stopping.Token);
         try
         {
-            var key = scheduled.Reminder.Key;
-            if (_reminders.GetValueOrDefault(key) != scheduled)
+            if (!IsRegistered(scheduled))
             {
                 return;
             }
@@ -177,9 +194,7 @@ internal sealed class ReminderScheduler : IAsyncDisposable
             }
             else
             {
-                _reminders.TryRemove(key, out _);
-                scheduled.Dispose();
-                await _store.DeleteAsync(key);
+                await RemoveAsync(scheduled);
             }
         }
         finally

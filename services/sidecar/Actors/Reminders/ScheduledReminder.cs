@@ -9,6 +9,7 @@ internal sealed class ScheduledReminder : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<ScheduledReminder> _due;
     private readonly ITimer _timer;
+    private int _isWaitingForHost;
 
     /// <summary>Prepares it; the timer does not run yet.</summary>
     public ScheduledReminder(Reminder reminder, TimeProvider time, Action<ScheduledReminder> due)
@@ -22,15 +23,18 @@ internal sealed class ScheduledReminder : IDisposable
     /// <summary>The reminder.</summary>
     public Reminder Reminder { get; }
 
-    /// <summary>True when it is due and its type has no host.</summary>
-    public bool IsWaitingForHost { get; set; }
+    /// <summary>It is due; whoever finds a host takes it.</summary>
+    public void WaitForHost() => Volatile.Write(ref _isWaitingForHost, 1);
+
+    /// <summary>Takes it from those that wait for a host; true for one caller only.</summary>
+    public bool TryTake() => Interlocked.Exchange(ref _isWaitingForHost, 0) == 1;
 
     /// <summary>Lets the timer run until the reminder is due.</summary>
-    public void Start()
-    {
-        var left = Reminder.Due - _time.GetUtcNow();
-        _timer.Change(left <= TimeSpan.Zero ? TimeSpan.Zero : left < WaitMax ? left : WaitMax, Timeout.InfiniteTimeSpan);
-    }
+    public void Start() => Start(Reminder.Due - _time.GetUtcNow());
+
+    /// <summary>Lets the timer run for a while, and looks then whether the reminder is due.</summary>
+    public void Start(TimeSpan wait) =>
+        _timer.Change(wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < WaitMax ? wait : WaitMax, Timeout.InfiniteTimeSpan);
 
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
