@@ -10,7 +10,8 @@ public static class LedgerDecisions
     /// <param name="command">What is asked.</param>
     /// <param name="happening">Takes the events and applies each before the next item is decided.</param>
     /// <returns>
-    /// The answer; <see cref="ExpiryResult"/> when so many holds were due that only they were given back: the same command has to come again.
+    /// The answer; <see cref="ExpiryResult"/> when so many holds were due that only they were given back: the same command has to come
+    /// again.
     /// </returns>
     public static LedgerResult Decide(LedgerState state, LedgerCommand command, Happening happening)
     {

@@ -17,7 +17,7 @@ public static class LedgerLimits
     /// </summary>
     public const int ExpiriesMax = 1_000;
 
-    /// <summary>Of those, how many a command may bring along in its own record: some 150 bytes each, of the 4 KiB that are kept free.</summary>
+    /// <summary>Of those, how many a command may bring along in its own record: some 150 bytes each, of the 4 KiB kept free.</summary>
     public const int ExpiriesBesideACommandMax = 16;
 
     /// <summary>Accounts on one page of a list.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -13,13 +14,16 @@ internal static class GoJson
     // 2^53: every whole number up to it is a float64.
     private const long LargestExact = 9_007_199_254_740_992;
 
+    /// <summary>Deeper than anybody's data; Go's own bound is 10,000.</summary>
+    public static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1_000 };
+
     /// <summary>Rewrites a JSON text.</summary>
     /// <param name="json">The text.</param>
     /// <param name="isCanonical">True sorts keys and escapes, as Go's own encoder does; false keeps order and characters.</param>
     /// <exception cref="JsonException">It is not JSON.</exception>
     public static byte[] Rewrite(ReadOnlyMemory<byte> json, bool isCanonical)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(json, Deep);
         return Write(document.RootElement, isCanonical);
     }
 
@@ -62,6 +66,32 @@ internal static class GoJson
         return Exponent(scientific.Replace('E', 'e'));
     }
 
+    /// <summary>Reads a string; what is no character in it, half a surrogate pair or bytes that are not UTF-8, is U+FFFD.</summary>
+    public static string Text(JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return LenientString.Read(JsonMarshal.GetRawUtf8Value(value)[1..^1]);
+        }
+    }
+
+    /// <summary>Reads the name of a member, likewise.</summary>
+    public static string Name(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return LenientString.Read(JsonMarshal.GetRawUtf8PropertyName(member));
+        }
+    }
+
     /// <summary>Writes a string literal.</summary>
     public static void AppendString(StringBuilder text, string value, bool isEscaped)
     {
@@ -98,10 +128,10 @@ internal static class GoJson
                 text.Append('[').AppendJoinWith(value.EnumerateArray(), item => Append(text, item, isCanonical)).Append(']');
                 break;
             case JsonValueKind.String:
-                AppendString(text, value.GetString()!, isCanonical);
+                AppendString(text, Text(value), isCanonical);
                 break;
             case JsonValueKind.Number:
-                text.Append(Number(value.GetDouble()));
+                text.Append(Number(Finite(value)));
                 break;
             case JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null or JsonValueKind.Undefined:
             default:
@@ -110,13 +140,17 @@ internal static class GoJson
         }
     }
 
+    private static double Finite(JsonElement value) => value.GetDouble() is var number && double.IsFinite(number)
+        ? number
+        : throw new JsonException($"the number {value.GetRawText()} is beyond a float64");
+
     private static void AppendObject(StringBuilder text, JsonElement value, bool isCanonical)
     {
         // A repeated key keeps its last value.
         Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
         foreach (var member in value.EnumerateObject())
         {
-            members[member.Name] = member.Value;
+            members[Name(member)] = member.Value;
         }
 
         IEnumerable<KeyValuePair<string, JsonElement>> ordered = isCanonical

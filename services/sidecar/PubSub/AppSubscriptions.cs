@@ -22,7 +22,15 @@ internal sealed class AppSubscriptions(
     TimeProvider time,
     ILogger<AppSubscriptions> logger) : IAsyncDisposable
 {
+    /// <summary>daprd's DaprBuiltInInitializationRetries (contract 8.2).</summary>
+    private static readonly TimeSpan[] AskPauses =
+        [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.75), TimeSpan.FromSeconds(1.125)];
+
+    private static readonly TimeSpan RejoinPause = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _leaving = new();
     private readonly List<IAsyncDisposable> _memberships = [];
+    private readonly List<Task> _rejoining = [];
 
     /// <summary>Asks the app, once it is open, and subscribes.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -43,28 +51,39 @@ internal sealed class AppSubscriptions(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _leaving.CancelAsync();
+        await Task.WhenAll(_rejoining);
         foreach (var membership in _memberships)
         {
             await membership.DisposeAsync();
         }
+
+        _leaving.Dispose();
     }
 
     /// <summary>An app without the method subscribes to nothing. The token is not shown on this call.</summary>
     private async Task<List<SubscriptionTerms>> ReadOwnAsync(CancellationToken cancellationToken)
     {
-        try
+        for (var asked = 0; ; asked++)
         {
-            var answer = await channel.Callback.ListTopicSubscriptionsAsync(new Empty(), cancellationToken: cancellationToken);
-            return [.. answer.Subscriptions.Select(Terms).OfType<SubscriptionTerms>()];
-        }
-        catch (RpcException exception) when (exception.StatusCode == StatusCode.Unimplemented)
-        {
-            return [];
-        }
-        catch (RpcException exception)
-        {
-            Log.SubscriptionsNotRead(logger, appId, exception.Status.ToString());
-            return [];
+            try
+            {
+                var answer = await channel.Callback.ListTopicSubscriptionsAsync(new Empty(), cancellationToken: cancellationToken);
+                return [.. answer.Subscriptions.Select(Terms).OfType<SubscriptionTerms>()];
+            }
+            catch (RpcException exception) when (exception.StatusCode == StatusCode.Unimplemented)
+            {
+                return [];
+            }
+            catch (RpcException exception) when (asked == AskPauses.Length)
+            {
+                Log.SubscriptionsNotRead(logger, appId, exception.Status.ToString());
+                return [];
+            }
+            catch (RpcException) when (!cancellationToken.IsCancellationRequested)
+            {
+                await Task.Delay(AskPauses[asked], time, cancellationToken);
+            }
         }
     }
 
@@ -101,16 +120,48 @@ internal sealed class AppSubscriptions(
             return;
         }
 
+        if (!await TryJoinAsync(terms, component, cancellationToken))
+        {
+            _rejoining.Add(RejoinAsync(terms, component));
+        }
+    }
+
+    private async Task<bool> TryJoinAsync(SubscriptionTerms terms, PubSubComponent component, CancellationToken cancellationToken)
+    {
         var subscription = new TopicSubscription(component, terms, new CallbackListener(channel), metrics, time, logger);
         try
         {
-            _memberships.Add(await component.Broker.SubscribeAsync(
-                terms.Topic, component.ConsumerId, subscription.HandleAsync, cancellationToken));
+            var membership = await component.Broker.SubscribeAsync(
+                terms.Topic, component.ConsumerId, subscription.HandleAsync, cancellationToken);
+            lock (_memberships)
+            {
+                _memberships.Add(membership);
+            }
+
             subscriptions.Add(terms);
+            return true;
         }
         catch (BrokerException exception)
         {
             Log.SubscriptionRefused(logger, appId, terms.Topic, terms.PubSubName, exception.Message);
+            return false;
+        }
+    }
+
+    /// <summary>A broker that is away for a moment must not leave the topic silent for the whole run.</summary>
+    private async Task RejoinAsync(SubscriptionTerms terms, PubSubComponent component)
+    {
+        try
+        {
+            do
+            {
+                await Task.Delay(RejoinPause, time, _leaving.Token);
+            }
+            while (!await TryJoinAsync(terms, component, _leaving.Token));
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            // The app leaves.
         }
     }
 }

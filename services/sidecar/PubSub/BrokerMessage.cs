@@ -9,8 +9,11 @@ internal sealed record BrokerMessage(string Topic, ReadOnlyMemory<byte> Data, IR
 /// <summary>What a subscriber did with a message.</summary>
 internal enum DeliveryResult
 {
-    /// <summary>The broker may forget it: it was processed, dropped, dead-lettered, or failed without a policy.</summary>
+    /// <summary>The broker may forget it: it was processed, dropped or dead-lettered.</summary>
     Acknowledged,
+
+    /// <summary>It failed for good, and nothing keeps it: the broker forgets it, unless it took longer than the broker allows.</summary>
+    Failed,
 
     /// <summary>The subscriber went away: the broker keeps it for the next.</summary>
     Abandoned,

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Mesh.Sidecar.Json;
 
 namespace Mesh.Sidecar.PubSub;
 
@@ -98,7 +99,7 @@ internal sealed class CloudEventWriter(string appId, TimeProvider time)
     /// <summary>The body is the event: what it lacks is filled in, and where it goes is set.</summary>
     private static byte[] Completed(ReadOnlyMemory<byte> body, SortedDictionary<string, string> attributes)
     {
-        using var document = JsonDocument.Parse(body);
+        using var document = JsonDocument.Parse(body, GoJson.Deep);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
             throw new JsonException("a CloudEvent is a JSON object");
@@ -130,7 +131,7 @@ internal sealed class CloudEventWriter(string appId, TimeProvider time)
     {
         try
         {
-            using var document = JsonDocument.Parse(data);
+            using var document = JsonDocument.Parse(data, GoJson.Deep);
             return true;
         }
         catch (JsonException)

@@ -43,7 +43,7 @@ internal sealed class ReceivedEvent
     /// <exception cref="JsonException">It is none.</exception>
     public static ReceivedEvent Parse(BrokerMessage message, string pubSubName)
     {
-        using var document = JsonDocument.Parse(message.Data);
+        using var document = JsonDocument.Parse(message.Data, GoJson.Deep);
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object)
         {
@@ -115,14 +115,18 @@ internal sealed class ReceivedEvent
 
     private static ByteString AsText(JsonElement data) =>
         UnsafeByteOperations.UnsafeWrap(
-            data.ValueKind == JsonValueKind.String ? Encoding.UTF8.GetBytes(data.GetString()!) : GoJson.Write(data, isCanonical: true));
+            data.ValueKind == JsonValueKind.String ? Encoding.UTF8.GetBytes(GoJson.Text(data)) : GoJson.Write(data, isCanonical: true));
 
     private static Struct Extensions(JsonElement root)
     {
         var extensions = new Struct();
-        foreach (var member in root.EnumerateObject().Where(member => !OwnFields.Contains(member.Name)))
+        foreach (var member in root.EnumerateObject())
         {
-            extensions.Fields[member.Name] = Extension(member.Value);
+            var name = GoJson.Name(member);
+            if (!OwnFields.Contains(name))
+            {
+                extensions.Fields[name] = Extension(member.Value);
+            }
         }
 
         return extensions;
@@ -130,7 +134,7 @@ internal sealed class ReceivedEvent
 
     private static Value Extension(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => Value.ForString(value.GetString()!),
+        JsonValueKind.String => Value.ForString(GoJson.Text(value)),
         JsonValueKind.Number => Value.ForNumber(value.GetDouble()),
         JsonValueKind.True => Value.ForBool(true),
         JsonValueKind.False => Value.ForBool(false),
@@ -140,5 +144,5 @@ internal sealed class ReceivedEvent
     };
 
     private static string Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? GoJson.Text(value) : "";
 }

@@ -54,8 +54,16 @@ internal sealed class RedisBroker : IBroker, IDisposable
         {
             var reading = await RedisConnections.ConnectAloneAsync(_settings, _limits.ReadTimeout);
             var subscriber = new RedisSubscriber(topic, group, handler, _database, reading, _limits, _workers, _time, _logger);
-            await subscriber.StartAsync();
-            return subscriber;
+            try
+            {
+                await subscriber.StartAsync();
+                return subscriber;
+            }
+            catch
+            {
+                await subscriber.DisposeAsync();
+                throw;
+            }
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {

@@ -124,7 +124,8 @@ internal sealed class RedisSubscriber(
         await Task.Yield();
         try
         {
-            if (await ResultAsync(entry) == DeliveryResult.Acknowledged)
+            var begun = time.GetTimestamp();
+            if (IsDone(await ResultAsync(entry), time.GetElapsedTime(begun)))
             {
                 await database.StreamAcknowledgeAsync(topic, group, entry.Id);
             }
@@ -139,6 +140,14 @@ internal sealed class RedisSubscriber(
             workers.Release();
         }
     }
+
+    /// <summary>A failure is final within the processing time; after it somebody may have claimed the entry (contract 3.6).</summary>
+    private bool IsDone(DeliveryResult result, TimeSpan taken) => result switch
+    {
+        DeliveryResult.Acknowledged => true,
+        DeliveryResult.Failed => limits.ProcessingTimeout == TimeSpan.Zero || taken < limits.ProcessingTimeout,
+        _ => false,
+    };
 
     private async Task<DeliveryResult> ResultAsync(StreamEntry entry)
     {
@@ -159,7 +168,7 @@ internal sealed class RedisSubscriber(
         catch (Exception exception)
         {
             Log.HandlerFailed(logger, topic, exception);
-            return DeliveryResult.Acknowledged;
+            return DeliveryResult.Failed;
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mesh.Sidecar.Monitoring;
 using Mesh.Sidecar.Resiliency;
 using Microsoft.Extensions.Logging;
@@ -31,8 +30,9 @@ internal sealed class TopicSubscription(
         {
             received = terms.IsRaw ? ReceivedEvent.OfRaw(message, component.Name) : ReceivedEvent.Parse(message, component.Name);
         }
-        catch (Exception exception) when (exception is JsonException or FormatException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
+            // Whatever it is: a message that cannot be read goes the way of one that failed.
             return await FailAsync(message, id: "", $"it is no CloudEvent: {exception.Message}", cancellationToken);
         }
 
@@ -75,7 +75,9 @@ internal sealed class TopicSubscription(
     private Task<DeliveryResult> FailAsync(BrokerMessage message, string id, string reason, CancellationToken cancellationToken)
     {
         Log.EventFailed(logger, message.Topic, id, reason, terms.DeadLetterTopic is null ? "gone" : "dead-lettered");
-        return DeadLetterAsync(message, id, cancellationToken);
+        return terms.DeadLetterTopic is null
+            ? Task.FromResult(DeliveryResult.Failed)
+            : DeadLetterAsync(message, id, cancellationToken);
     }
 
     /// <summary>Publishes the broker's own bytes to the dead letter topic, if there is one.</summary>
@@ -90,6 +92,7 @@ internal sealed class TopicSubscription(
             catch (BrokerException exception)
             {
                 Log.DeadLetterFailed(logger, message.Topic, id, deadLetterTopic, exception.Message);
+                return DeliveryResult.Failed;
             }
         }
 

@@ -74,6 +74,11 @@ public sealed class AppUnderTest : IAsyncDisposable
     {
         public override Task<ListTopicSubscriptionsResponse> ListTopicSubscriptions(Empty request, ServerCallContext context)
         {
+            if (behavior.ListFailures-- > 0)
+            {
+                throw new RpcException(new Status(StatusCode.Unavailable, "starting"));
+            }
+
             var response = new ListTopicSubscriptionsResponse();
             response.Subscriptions.AddRange(behavior.Subscriptions);
             return Task.FromResult(response);
@@ -94,6 +99,9 @@ public sealed class AppUnderTest : IAsyncDisposable
 public sealed class AppBehavior
 {
     public bool ServesCallbacks { get; set; }
+
+    /// <summary>How often the question for its subscriptions fails before it is answered.</summary>
+    public int ListFailures { get; set; }
 
     public List<TopicSubscription> Subscriptions { get; } = [];
 

@@ -35,7 +35,9 @@ internal sealed class LedgerRun
     /// <summary>Takes what happens, for a decision outside of <see cref="Decide"/>.</summary>
     public Happening Happening => new(() => now, Apply, Mark, TakeBack);
 
-    /// <summary>Decides as a partition does, and again when only holds were given back, inside an undo scope; opens one unless the test has.</summary>
+    /// <summary>
+    /// Decides as a partition does, and again when only holds were given back, inside an undo scope; opens one unless the test has.
+    /// </summary>
     public LedgerResult Decide(LedgerCommand command)
     {
         if (command is TimePasses passes)

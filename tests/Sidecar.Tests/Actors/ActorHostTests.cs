@@ -43,7 +43,7 @@ public sealed class ActorHostTests
         Assert.False(answer.IsCompleted);
         await using var app = await ActorApp.HostAsync(host, types: ActorCalls.Type);
         _ = app.ServeAsync(_ => "found");
-        Assert.Equal("found", await answer);
+        Assert.Equal("found", await answer.WaitAsync(TimeSpan.FromSeconds(20)));
     }
 
     /// <summary>Contract 7.2: the types are registered, then the stream is answered.</summary>
@@ -64,7 +64,7 @@ public sealed class ActorHostTests
         }
     }
 
-    /// <summary>Contract 7.3: the deactivation belongs to the activation that ends, so nothing of the next one goes before its answer.</summary>
+    /// <summary>Contract 7.3: a deactivation belongs to the activation that ends, so nothing of the next one overtakes it.</summary>
     [Fact]
     public async Task Idle_CalledWhileItIsDeactivated_IsActivatedAfterwards()
     {
@@ -115,7 +115,8 @@ public sealed class ActorHostTests
     {
         await using var sidecar = await ActorSidecar.StartAsync();
         using var socket = new System.Net.Sockets.TcpClient();
-        await socket.ConnectAsync(System.Net.IPAddress.Loopback, sidecar.Host.Endpoints[0].Grpc.Port, TestContext.Current.CancellationToken);
+        var port = sidecar.Host.Endpoints[0].Grpc.Port;
+        await socket.ConnectAsync(System.Net.IPAddress.Loopback, port, TestContext.Current.CancellationToken);
         var stream = socket.GetStream();
 
         // The preface of HTTP/2 and empty settings; then silence.

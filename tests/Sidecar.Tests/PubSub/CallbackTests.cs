@@ -29,6 +29,86 @@ public sealed class CallbackTests
         Assert.NotNull(headers.GetValue("traceparent"));
     }
 
+    /// <summary>Contract 3.5: an app whose port is open but which is not ready yet is asked again.</summary>
+    [Fact]
+    public async Task Subscriptions_CannotBeReadAtFirst_AreAskedForAgain()
+    {
+        await using var app = await AppUnderTest.StartAsync(behavior =>
+        {
+            Subscribed()(behavior);
+            behavior.ListFailures = 2;
+        });
+        await using var sidecar = await StartAsync(Broker.Memory, app.Port);
+        await ReadyAsync(sidecar);
+
+        await sidecar.Client(0).PublishAsync("t", "1");
+
+        Assert.Equal("1", (await NextAsync(app)).Request.Data.ToStringUtf8());
+    }
+
+    /// <summary>What Go reads with a replacement character must not be lost here.</summary>
+    [Theory]
+    [InlineData("""{"a":"\ud800x"}""", "{\"a\":\"\ufffdx\"}")]
+    [InlineData("""{"\udc00":"\n\u00e9"}""", "{\"\ufffd\":\"\\n\u00e9\"}")]
+    public async Task Event_WithHalfASurrogatePair_ArrivesWithAReplacement(string data, string expected)
+    {
+        await using var app = await AppUnderTest.StartAsync(Subscribed());
+        await using var sidecar = await StartAsync(Broker.Memory, app.Port);
+
+        await sidecar.Client(0).PublishAsync("t", data);
+
+        Assert.Equal(expected, (await NextAsync(app)).Request.Data.ToStringUtf8());
+    }
+
+    /// <summary>No float64 holds it, so it cannot be delivered; it must not vanish either.</summary>
+    [Fact]
+    public async Task Event_ThatCannotBeRead_IsDeadLettered()
+    {
+        await using var app = await AppUnderTest.StartAsync(Subscribed("dead"));
+        await using var sidecar = await StartAsync(Broker.Memory, app.Port);
+        await using var undertaker = await SubscriberUnderTest.OpenAsync(sidecar.Client(0), "dead", metadata: ("rawPayload", "true"));
+
+        await sidecar.Client(0).PublishAsync("t", "1e999");
+
+        Assert.Contains("1e999", (await undertaker.NextAsync()).Data.ToStringUtf8(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Contract 3.6: by then the entry is pending, and somebody else may have it.</summary>
+    [Fact]
+    public async Task Failure_AfterTheProcessingTimeout_IsNotAcknowledged()
+    {
+        var deliveries = 0;
+        await using var app = await AppUnderTest.StartAsync(Subscribed(onEvent: async _ =>
+        {
+            if (Interlocked.Increment(ref deliveries) > 1)
+            {
+                return new TopicEventResponse { Status = Status.Success };
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(400), TimeProvider.System);
+            return new TopicEventResponse { Status = Status.Retry };
+        }));
+        await using var sidecar = await StartAsync(
+            Broker.Redis, app.Port, change: null, ("processingTimeout", "300ms"), ("redeliverInterval", "500ms"));
+
+        await sidecar.Client(0).PublishAsync("t", "1");
+
+        await NextAsync(app);
+        await NextAsync(app);
+    }
+
+    [Fact]
+    public async Task Event_DeeplyNested_Arrives()
+    {
+        var data = new string('[', 64) + new string(']', 64);
+        await using var app = await AppUnderTest.StartAsync(Subscribed());
+        await using var sidecar = await StartAsync(Broker.Memory, app.Port);
+
+        await sidecar.Client(0).PublishAsync("t", data);
+
+        Assert.Equal(data, (await NextAsync(app)).Request.Data.ToStringUtf8());
+    }
+
     [Fact]
     public async Task Declared_Subscription_AppliesToItsScopeAndIsReplacedByTheAppsOwn_Check27()
     {
@@ -123,12 +203,14 @@ public sealed class CallbackTests
     private static SidecarApp[] Apps(int port) =>
         [new SidecarApp { AppId = "publisher" }, new SidecarApp { AppId = "subscriber", AppPort = port }];
 
-    private static async Task<SidecarUnderTest> StartAsync(Broker broker, int port, Func<SidecarOptions, SidecarOptions>? change = null)
+    private static async Task<SidecarUnderTest> StartAsync(
+        Broker broker, int port, Func<SidecarOptions, SidecarOptions>? change = null, params (string Name, string Value)[] metadata)
     {
         var component =
             broker == Broker.Memory
                 ? ComponentText.Of("pubsub", "pubsub.in-memory")
-                : ComponentText.Of("pubsub", "pubsub.redis", ("redisHost", await RedisServer.FlushedAsync()), ("readTimeout", "200ms"));
+                : ComponentText.Of("pubsub", "pubsub.redis", [
+                    ("redisHost", await RedisServer.FlushedAsync()), ("readTimeout", "200ms"), .. metadata]);
         var sidecar = await SidecarUnderTest.StartAsync(
             options => (change ?? (same => same))(options with { Apps = Apps(port) }),
             component

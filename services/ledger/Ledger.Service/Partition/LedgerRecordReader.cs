@@ -12,8 +12,8 @@ using TransferRefused = Mesh.Ledger.Domain.TransferRefused;
 namespace Mesh.Ledger.Service.Partition;
 
 /// <summary>
-/// Reads stored events of <see cref="LedgerRecords.Version"/>, the only one that was ever released. The chain of hashes has shown that the bytes are those
-/// that were written, so anything unknown in them was written by newer code and must stop this one.
+/// Reads stored events of <see cref="LedgerRecords.Version"/>, the only version that there ever was outside of development. The chain of
+/// hashes has shown that the bytes are those that were written, so anything unknown in them was written by newer code and must stop this.
 /// </summary>
 internal static class LedgerRecordReader
 {
