@@ -4,6 +4,7 @@ using Mesh.Dapr.Conformance.Tests.PubSub;
 using Mesh.Dapr.Conformance.Tests.Running;
 using Mesh.Sidecar.Hosting;
 using Mesh.Sidecar.Tests.Running;
+using Microsoft.Extensions.Time.Testing;
 using Status = Dapr.Proto.Runtime.V1.TopicEventResponse.Types.TopicEventResponseStatus;
 
 namespace Mesh.Sidecar.Tests.PubSub;
@@ -77,24 +78,32 @@ public sealed class CallbackTests
     [Fact]
     public async Task Failure_AfterTheProcessingTimeout_IsNotAcknowledged()
     {
+        var time = new FakeTimeProvider();
         var deliveries = 0;
-        await using var app = await AppUnderTest.StartAsync(Subscribed(onEvent: async _ =>
+        await using var app = await AppUnderTest.StartAsync(Subscribed(onEvent: _ =>
         {
-            if (Interlocked.Increment(ref deliveries) > 1)
-            {
-                return new TopicEventResponse { Status = Status.Success };
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(400), TimeProvider.System);
-            return new TopicEventResponse { Status = Status.Retry };
+            time.Advance(TimeSpan.FromSeconds(1));
+            var isFirst = Interlocked.Increment(ref deliveries) == 1;
+            return Task.FromResult(new TopicEventResponse { Status = isFirst ? Status.Retry : Status.Success });
         }));
         await using var sidecar = await StartAsync(
-            Broker.Redis, app.Port, change: null, ("processingTimeout", "300ms"), ("redeliverInterval", "500ms"));
+            Broker.Redis,
+            app.Port,
+            options => options with { Time = time },
+            ("processingTimeout", "300ms"),
+            ("redeliverInterval", "500ms"));
 
         await sidecar.Client(0).PublishAsync("t", "1");
 
         await NextAsync(app);
-        await NextAsync(app);
+        var again = NextAsync(app);
+        while (!again.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        await again;
     }
 
     [Fact]
