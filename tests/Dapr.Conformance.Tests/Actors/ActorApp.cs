@@ -117,7 +117,10 @@ public sealed class ActorApp : IAsyncDisposable
     /// <summary>Closes the stream and waits until the sidecar has ended it.</summary>
     public async ValueTask DisposeAsync()
     {
+        // An answer that is on its way goes first: a stream cannot be completed in the middle of a message.
+        await _writing.WaitAsync();
         await _call.RequestStream.CompleteAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _writing.Release();
         await _reading;
         _call.Dispose();
         _writing.Dispose();
