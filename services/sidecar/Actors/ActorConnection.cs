@@ -48,6 +48,11 @@ internal sealed class ActorConnection(
             await WriteAsync(make(id), cancellationToken);
             return await answer.Task.WaitAsync(cancellationToken);
         }
+        catch (OperationCanceledException) when (answer.Task.IsCompletedSuccessfully)
+        {
+            // The stream ended, or the caller left, right after the answer: it counts.
+            return await answer.Task;
+        }
         catch (Exception exception) when (_closed.IsCancellationRequested && exception is not RpcException)
         {
             throw ActorErrors.Cancelled();

@@ -98,12 +98,12 @@ public sealed class MetricsTests
             await host.RemindedAsync((await host.NextAsync()).ReminderRequest.Id);
         }
 
+        var reminders = $"dapr_runtime_actor_reminders_fired_total{{actor_type=\"{ActorCalls.Type}\",app_id=\"app\",success=\"true\"}}";
         await Expect.UntilAsync(async () => (await ReadAsync(sidecar)).ContainsKey("dapr_runtime_actor_deactivated_total" + OfActors));
+        await Expect.UntilAsync(async () => (await ReadAsync(sidecar)).ContainsKey(reminders));
         var told = await ReadAsync(sidecar);
         Assert.Equal("0", told["dapr_runtime_actor_pending_actor_calls" + OfActors]);
-        Assert.Equal(
-            "1",
-            told[$"dapr_runtime_actor_reminders_fired_total{{actor_type=\"{ActorCalls.Type}\",app_id=\"app\",success=\"true\"}}"]);
+        Assert.Equal("1", told[reminders]);
     }
 
     [Fact]
