@@ -75,12 +75,17 @@ internal sealed class AppSubscriptions(
             {
                 return [];
             }
+            catch (RpcException exception) when (cancellationToken.IsCancellationRequested)
+            {
+                // A stop while the app had not answered yet: gRPC names it by a status of its own.
+                throw new OperationCanceledException(exception.Message, exception, cancellationToken);
+            }
             catch (RpcException exception) when (asked == AskPauses.Length)
             {
                 Log.SubscriptionsNotRead(logger, appId, exception.Status.ToString());
                 return [];
             }
-            catch (RpcException) when (!cancellationToken.IsCancellationRequested)
+            catch (RpcException)
             {
                 await Task.Delay(AskPauses[asked], time, cancellationToken);
             }
