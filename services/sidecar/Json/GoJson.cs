@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -14,8 +15,8 @@ internal static class GoJson
     // 2^53: every whole number up to it is a float64.
     private const long LargestExact = 9_007_199_254_740_992;
 
-    /// <summary>Deeper than anybody's data; Go's own bound is 10,000.</summary>
-    public static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1_000 };
+    /// <summary>Go reads 10,000 levels and refuses the next (encoding/json, maxNestingDepth).</summary>
+    public static readonly JsonDocumentOptions Deep = new() { MaxDepth = 10_000 };
 
     /// <summary>Rewrites a JSON text.</summary>
     /// <param name="json">The text.</param>
@@ -28,6 +29,7 @@ internal static class GoJson
     }
 
     /// <summary>Writes a value.</summary>
+    /// <exception cref="JsonException">A number is beyond a float64, or it is nested deeper than this thread can follow.</exception>
     public static byte[] Write(JsonElement value, bool isCanonical)
     {
         var text = new StringBuilder();
@@ -36,14 +38,19 @@ internal static class GoJson
     }
 
     /// <summary>Says whether a whole number inside a value is written as another one.</summary>
-    public static bool Rounds(JsonElement value) => value.ValueKind switch
+    /// <exception cref="JsonException">It is nested deeper than this thread can follow.</exception>
+    public static bool Rounds(JsonElement value)
     {
-        JsonValueKind.Number => value.TryGetDecimal(out var exact) && decimal.IsInteger(exact) && Math.Abs(exact) > LargestExact
-            && (decimal)value.GetDouble() != exact,
-        JsonValueKind.Array => value.EnumerateArray().Any(Rounds),
-        JsonValueKind.Object => value.EnumerateObject().Any(member => Rounds(member.Value)),
-        _ => false,
-    };
+        RequireStack();
+        return value.ValueKind switch
+        {
+            JsonValueKind.Number => value.TryGetDecimal(out var exact) && decimal.IsInteger(exact) && Math.Abs(exact) > LargestExact
+                && (decimal)value.GetDouble() != exact,
+            JsonValueKind.Array => value.EnumerateArray().Any(Rounds),
+            JsonValueKind.Object => value.EnumerateObject().Any(member => Rounds(member.Value)),
+            _ => false,
+        };
+    }
 
     /// <summary>
     /// Writes a number as Go's encoder does: the shortest digits that read back, with an exponent below 1e-6 and from 1e21.
@@ -92,6 +99,24 @@ internal static class GoJson
         }
     }
 
+    /// <summary>The members of an object by name; a repeated name keeps its last value.</summary>
+    public static Dictionary<string, JsonElement> Members(JsonElement value)
+    {
+        Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
+        foreach (var member in value.EnumerateObject())
+        {
+            members[Name(member)] = member.Value;
+        }
+
+        return members;
+    }
+
+    /// <summary>Reads a number as Go does into an untyped value.</summary>
+    /// <exception cref="JsonException">It is beyond a float64.</exception>
+    public static double Float64(JsonElement value) => value.GetDouble() is var number && double.IsFinite(number)
+        ? number
+        : throw new JsonException($"the number {value.GetRawText()} is beyond a float64");
+
     /// <summary>Writes a string literal.</summary>
     public static void AppendString(StringBuilder text, string value, bool isEscaped)
     {
@@ -119,6 +144,7 @@ internal static class GoJson
 
     private static void Append(StringBuilder text, JsonElement value, bool isCanonical)
     {
+        RequireStack();
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
@@ -131,7 +157,7 @@ internal static class GoJson
                 AppendString(text, Text(value), isCanonical);
                 break;
             case JsonValueKind.Number:
-                text.Append(Number(Finite(value)));
+                text.Append(Number(Float64(value)));
                 break;
             case JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null or JsonValueKind.Undefined:
             default:
@@ -140,19 +166,18 @@ internal static class GoJson
         }
     }
 
-    private static double Finite(JsonElement value) => value.GetDouble() is var number && double.IsFinite(number)
-        ? number
-        : throw new JsonException($"the number {value.GetRawText()} is beyond a float64");
+    /// <summary>A thread without stack ends the process; this ends one message.</summary>
+    private static void RequireStack()
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new JsonException("it is nested too deep");
+        }
+    }
 
     private static void AppendObject(StringBuilder text, JsonElement value, bool isCanonical)
     {
-        // A repeated key keeps its last value.
-        Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
-        foreach (var member in value.EnumerateObject())
-        {
-            members[Name(member)] = member.Value;
-        }
-
+        var members = Members(value);
         IEnumerable<KeyValuePair<string, JsonElement>> ordered = isCanonical
             ? members.OrderBy(member => member.Key, StringComparer.Ordinal)
             : members;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -110,10 +111,15 @@ internal sealed class CloudEventWriter(string appId, TimeProvider time)
         {
             writer.WriteStartObject();
             attributes["datacontenttype"] = Json;
-            foreach (var member in document.RootElement.EnumerateObject().Where(member => member.Name is not ("topic" or "pubsubname")))
+            foreach (var (name, value) in GoJson.Members(document.RootElement))
             {
-                member.WriteTo(writer);
-                attributes.Remove(member.Name);
+                if (name is not ("topic" or "pubsubname"))
+                {
+                    // As it came: the writer would refuse half a surrogate pair, which whoever reads it replaces.
+                    writer.WritePropertyName(name);
+                    writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+                    attributes.Remove(name);
+                }
             }
 
             foreach (var (name, value) in attributes)

@@ -27,4 +27,7 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Error, "Topic {Topic}: redis failed, trying again: {Reason}")]
     public static partial void BrokerFailed(ILogger logger, string topic, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "Topic {Topic}: the metadata of message {Id} cannot be read and is left out: {Reason}")]
+    public static partial void MetadataUnreadable(ILogger logger, string topic, string id, string reason);
 }

@@ -14,6 +14,9 @@ internal sealed class ReceivedEvent
     private static readonly HashSet<string> OwnFields =
         new(StringComparer.Ordinal) { "id", "source", "type", "specversion", "datacontenttype", "data", "data_base64" };
 
+    /// <summary>Far more than any app's protobuf reads; beyond it protobuf's own writer could use up the stack.</summary>
+    private const int ExtensionDepthMax = 1_000;
+
     private ReceivedEvent(
         TopicEventRequest request, DateTimeOffset? expiresAt, string traceParent, bool isDataLost, bool hasRoundedNumbers)
     {
@@ -50,23 +53,24 @@ internal sealed class ReceivedEvent
             throw new JsonException("an event is a JSON object");
         }
 
-        var contentType = Text(root, "datacontenttype");
-        var (data, isLost) = Data(root, contentType);
+        var members = GoJson.Members(root);
+        var contentType = Text(members, "datacontenttype");
+        var (data, isLost) = Data(members, contentType);
         var request = new TopicEventRequest
         {
-            Id = Text(root, "id"),
-            Source = Text(root, "source"),
-            Type = Text(root, "type"),
-            SpecVersion = Text(root, "specversion"),
+            Id = Text(members, "id"),
+            Source = Text(members, "source"),
+            Type = Text(members, "type"),
+            SpecVersion = Text(members, "specversion"),
             DataContentType = contentType,
             Data = data,
             Topic = message.Topic,
             PubsubName = pubSubName,
-            Extensions = Extensions(root),
+            Extensions = Extensions(members, depth: 1),
         };
         var expires = DateTimeOffset.TryParse(
-            Text(root, "expiration"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expiry);
-        return new ReceivedEvent(request, expires ? expiry : null, Text(root, "traceparent"), isLost, HasRounded(root));
+            Text(members, "expiration"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expiry);
+        return new ReceivedEvent(request, expires ? expiry : null, Text(members, "traceparent"), isLost, HasRounded(members));
     }
 
     /// <summary>Wraps bytes that were published without an envelope.</summary>
@@ -88,16 +92,17 @@ internal sealed class ReceivedEvent
         isDataLost: false,
         hasRoundedNumbers: false);
 
-    private static bool HasRounded(JsonElement root) => root.TryGetProperty("data", out var data) && GoJson.Rounds(data);
+    private static bool HasRounded(Dictionary<string, JsonElement> members) =>
+        members.TryGetValue("data", out var data) && GoJson.Rounds(data);
 
-    private static (ByteString Data, bool IsLost) Data(JsonElement root, string contentType)
+    private static (ByteString Data, bool IsLost) Data(Dictionary<string, JsonElement> members, string contentType)
     {
-        if (root.TryGetProperty("data_base64", out var encoded) && encoded.ValueKind == JsonValueKind.String)
+        if (members.TryGetValue("data_base64", out var encoded) && encoded.ValueKind == JsonValueKind.String)
         {
             return (UnsafeByteOperations.UnsafeWrap(encoded.GetBytesFromBase64()), false);
         }
 
-        if (!root.TryGetProperty("data", out var data))
+        if (!members.TryGetValue("data", out var data))
         {
             return (ByteString.Empty, false);
         }
@@ -117,32 +122,29 @@ internal sealed class ReceivedEvent
         UnsafeByteOperations.UnsafeWrap(
             data.ValueKind == JsonValueKind.String ? Encoding.UTF8.GetBytes(GoJson.Text(data)) : GoJson.Write(data, isCanonical: true));
 
-    private static Struct Extensions(JsonElement root)
+    private static Struct Extensions(Dictionary<string, JsonElement> members, int depth)
     {
         var extensions = new Struct();
-        foreach (var member in root.EnumerateObject())
+        foreach (var (name, value) in members.Where(member => !OwnFields.Contains(member.Key)))
         {
-            var name = GoJson.Name(member);
-            if (!OwnFields.Contains(name))
-            {
-                extensions.Fields[name] = Extension(member.Value);
-            }
+            extensions.Fields[name] = Extension(value, depth + 1);
         }
 
         return extensions;
     }
 
-    private static Value Extension(JsonElement value) => value.ValueKind switch
+    private static Value Extension(JsonElement value, int depth) => value.ValueKind switch
     {
+        _ when depth > ExtensionDepthMax => throw new JsonException($"an attribute is nested deeper than {ExtensionDepthMax} levels"),
         JsonValueKind.String => Value.ForString(GoJson.Text(value)),
-        JsonValueKind.Number => Value.ForNumber(value.GetDouble()),
+        JsonValueKind.Number => Value.ForNumber(GoJson.Float64(value)),
         JsonValueKind.True => Value.ForBool(true),
         JsonValueKind.False => Value.ForBool(false),
-        JsonValueKind.Array => Value.ForList([.. value.EnumerateArray().Select(Extension)]),
-        JsonValueKind.Object => Value.ForStruct(Extensions(value)),
+        JsonValueKind.Array => Value.ForList([.. value.EnumerateArray().Select(item => Extension(item, depth + 1))]),
+        JsonValueKind.Object => Value.ForStruct(Extensions(GoJson.Members(value), depth)),
         _ => Value.ForNull(),
     };
 
-    private static string Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? GoJson.Text(value) : "";
+    private static string Text(Dictionary<string, JsonElement> members, string name) =>
+        members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String ? GoJson.Text(value) : "";
 }

@@ -9,9 +9,6 @@ namespace Mesh.Sidecar.PubSub;
 /// <summary>The type <c>pubsub.redis</c>: a stream per topic, a consumer group per app (contract 3.6).</summary>
 internal sealed class RedisBroker : IBroker, IDisposable
 {
-    private const string Data = "data";
-    private const string MetadataField = "metadata";
-
     private readonly ComponentSettings _settings;
     private readonly IDatabase _database;
     private readonly RedisBrokerLimits _limits;
@@ -33,8 +30,12 @@ internal sealed class RedisBroker : IBroker, IDisposable
     public async Task PublishAsync(BrokerMessage message, CancellationToken cancellationToken)
     {
         NameValueEntry[] entry = message.Metadata.Count == 0
-            ? [new(Data, message.Data)]
-            : [new(Data, message.Data), new(MetadataField, JsonSerializer.SerializeToUtf8Bytes(message.Metadata))];
+            ? [new(RedisStreamReply.Data, message.Data)]
+            :
+            [
+                new(RedisStreamReply.Data, message.Data),
+                new(RedisStreamReply.Metadata, JsonSerializer.SerializeToUtf8Bytes(message.Metadata)),
+            ];
         try
         {
             await _database.StreamAddAsync(
@@ -73,11 +74,4 @@ internal sealed class RedisBroker : IBroker, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _workers.Dispose();
-
-    /// <summary>Reads an entry of a stream.</summary>
-    public static BrokerMessage Message(string topic, StreamEntry entry) =>
-        new(topic, (ReadOnlyMemory<byte>)entry[Data], Metadata((ReadOnlyMemory<byte>)entry[MetadataField]));
-
-    private static Dictionary<string, string> Metadata(ReadOnlyMemory<byte> json) =>
-        json.IsEmpty ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(json.Span) ?? [];
 }

@@ -141,11 +141,14 @@ internal sealed class RedisSubscriber(
         }
     }
 
-    /// <summary>A failure is final within the processing time; after it somebody may have claimed the entry (contract 3.6).</summary>
+    /// <summary>
+    /// A failure is final within the processing time; after it somebody may have claimed the entry. Where nobody claims there is no such
+    /// time either (contract 3.6).
+    /// </summary>
     private bool IsDone(DeliveryResult result, TimeSpan taken) => result switch
     {
         DeliveryResult.Acknowledged => true,
-        DeliveryResult.Failed => limits.ProcessingTimeout == TimeSpan.Zero || taken < limits.ProcessingTimeout,
+        DeliveryResult.Failed => !limits.Reclaims || taken < limits.ProcessingTimeout,
         _ => false,
     };
 
@@ -159,7 +162,7 @@ internal sealed class RedisSubscriber(
 
         try
         {
-            return await handler(RedisBroker.Message(topic, entry), _leaving.Token);
+            return await handler(RedisStreamReply.Message(topic, entry, logger), _leaving.Token);
         }
         catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
         {

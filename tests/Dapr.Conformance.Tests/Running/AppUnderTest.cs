@@ -72,8 +72,9 @@ public sealed class AppUnderTest : IAsyncDisposable
 
     private sealed class Callbacks(AppBehavior behavior) : AppCallback.AppCallbackBase
     {
-        public override Task<ListTopicSubscriptionsResponse> ListTopicSubscriptions(Empty request, ServerCallContext context)
+        public override async Task<ListTopicSubscriptionsResponse> ListTopicSubscriptions(Empty request, ServerCallContext context)
         {
+            await behavior.BeforeList(context.CancellationToken);
             if (behavior.ListFailures-- > 0)
             {
                 throw new RpcException(new Status(StatusCode.Unavailable, "starting"));
@@ -81,7 +82,7 @@ public sealed class AppUnderTest : IAsyncDisposable
 
             var response = new ListTopicSubscriptionsResponse();
             response.Subscriptions.AddRange(behavior.Subscriptions);
-            return Task.FromResult(response);
+            return response;
         }
 
         public override Task<TopicEventResponse> OnTopicEvent(TopicEventRequest request, ServerCallContext context)
@@ -102,6 +103,9 @@ public sealed class AppBehavior
 
     /// <summary>How often the question for its subscriptions fails before it is answered.</summary>
     public int ListFailures { get; set; }
+
+    /// <summary>Awaited before the question for its subscriptions is answered.</summary>
+    public Func<CancellationToken, Task> BeforeList { get; set; } = _ => Task.CompletedTask;
 
     public List<TopicSubscription> Subscriptions { get; } = [];
 

@@ -47,6 +47,26 @@ public sealed class CallbackTests
         Assert.Equal("1", (await NextAsync(app)).Request.Data.ToStringUtf8());
     }
 
+    [Fact]
+    public async Task Stop_WhileTheAppIsAskedForItsSubscriptions_Succeeds()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var app = await AppUnderTest.StartAsync(behavior =>
+        {
+            Subscribed()(behavior);
+            behavior.BeforeList = async cancelled =>
+            {
+                asked.SetResult();
+                await new TaskCompletionSource().Task.WaitAsync(cancelled);
+            };
+        });
+        await using var sidecar = await SidecarUnderTest.StartAsync(
+            options => options with { Apps = Apps(app.Port) }, ComponentText.Of("pubsub", "pubsub.in-memory"));
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(15));
+
+        await sidecar.Host.StopAppAsync(1);
+    }
+
     /// <summary>What Go reads with a replacement character must not be lost here.</summary>
     [Theory]
     [InlineData("""{"a":"\ud800x"}""", "{\"a\":\"\ufffdx\"}")]
@@ -59,6 +79,21 @@ public sealed class CallbackTests
         await sidecar.Client(0).PublishAsync("t", data);
 
         Assert.Equal(expected, (await NextAsync(app)).Request.Data.ToStringUtf8());
+    }
+
+    /// <summary>The same of an event's own attributes.</summary>
+    [Fact]
+    public async Task CloudEvent_WithHalfASurrogatePairInItsAttributes_ArrivesWithAReplacement()
+    {
+        const string Body = """{"\udc00":"\ud800x","id":"\ud800","source":"s","type":"t","specversion":"1.0","data":{"\udc00":1}}""";
+        await using var app = await AppUnderTest.StartAsync(Subscribed());
+        await using var sidecar = await StartAsync(Broker.Memory, app.Port);
+
+        await sidecar.Client(0).PublishAsync("t", Body, "application/cloudevents+json");
+
+        var received = (await NextAsync(app)).Request;
+        Assert.Equal(("\ufffd", "s", "{\"\ufffd\":1}"), (received.Id, received.Source, received.Data.ToStringUtf8()));
+        Assert.Equal("\ufffdx", received.Extensions.Fields["\ufffd"].StringValue);
     }
 
     /// <summary>No float64 holds it, so it cannot be delivered; it must not vanish either.</summary>
@@ -106,16 +141,76 @@ public sealed class CallbackTests
         await again;
     }
 
+    /// <summary>Contract 3.6: without redelivery nobody else can have it, so late is like in time.</summary>
     [Fact]
-    public async Task Event_DeeplyNested_Arrives()
+    public async Task Failure_AfterTheProcessingTimeoutWithoutRedelivery_IsFinal()
     {
-        var data = new string('[', 64) + new string(']', 64);
+        var time = new FakeTimeProvider();
+        await using var app = await AppUnderTest.StartAsync(Subscribed(onEvent: _ =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(new TopicEventResponse { Status = Status.Retry });
+        }));
+        await using var sidecar = await StartAsync(
+            Broker.Redis,
+            app.Port,
+            options => options with { Time = time },
+            ("processingTimeout", "300ms"),
+            ("redeliverInterval", "0"));
+
+        await sidecar.Client(0).PublishAsync("t", "1");
+
+        await NextAsync(app);
+        await NothingPendingAsync();
+    }
+
+    /// <summary>A publisher of another kind may have written it.</summary>
+    [Theory]
+    [InlineData("{bad")]
+    [InlineData("""{"a":1}""")]
+    [InlineData("[]")]
+    public async Task Event_WithMetadataThatCannotBeRead_Arrives(string metadata)
+    {
+        await using var app = await AppUnderTest.StartAsync(Subscribed());
+        await using var sidecar = await StartAsync(Broker.Redis, app.Port);
+        var redis = await RedisServer.GetAsync();
+
+        await redis.Database.StreamAddAsync(
+            "t", [new("data", """{"id":"1","datacontenttype":"text/plain","data":"d"}"""), new("metadata", metadata)]);
+
+        Assert.Equal("d", (await NextAsync(app)).Request.Data.ToStringUtf8());
+    }
+
+    /// <summary>Go reads 10,000 levels; the envelope is one of them.</summary>
+    [Theory]
+    [InlineData(64)]
+    [InlineData(1_000)]
+    [InlineData(9_999)]
+    public async Task Event_DeeplyNested_Arrives(int depth)
+    {
+        var data = new string('[', depth) + new string(']', depth);
         await using var app = await AppUnderTest.StartAsync(Subscribed());
         await using var sidecar = await StartAsync(Broker.Memory, app.Port);
 
         await sidecar.Client(0).PublishAsync("t", data);
 
         Assert.Equal(data, (await NextAsync(app)).Request.Data.ToStringUtf8());
+    }
+
+    [Theory]
+    [InlineData("application/json", 10_000)]
+    [InlineData("application/cloudevents+json", 2_000)]
+    public async Task Event_NestedTooDeep_IsDeadLettered(string contentType, int depth)
+    {
+        var nested = new string('[', depth) + new string(']', depth);
+        await using var app = await AppUnderTest.StartAsync(Subscribed("dead"));
+        await using var sidecar = await StartAsync(Broker.Memory, app.Port);
+        await using var undertaker = await SubscriberUnderTest.OpenAsync(sidecar.Client(0), "dead", metadata: ("rawPayload", "true"));
+
+        await sidecar.Client(0).PublishAsync(
+            "t", contentType == "application/json" ? nested : $$"""{"attribute":{{nested}}}""", contentType);
+
+        Assert.Contains(nested, (await undertaker.NextAsync()).Data.ToStringUtf8(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,20 +270,21 @@ public sealed class CallbackTests
 
         await sidecar.Client(0).PublishAsync("t", "lost");
         await witness.NextAsync();
-        var redis = await RedisServer.GetAsync();
-        while (
-            (await redis.Database.StreamGroupInfoAsync("t")).Single(group => group.Name == "subscriber")
-                is { PendingMessageCount: > 0 }
-                    or { LastDeliveredId: "0-0" }
-        )
-        {
-            await Task.Yield();
-        }
+        await NothingPendingAsync();
 
         await using var revived = await AppUnderTest.StartAsync(Subscribed(), app.Port);
         await sidecar.Client(0).PublishAsync("t", "kept");
 
         Assert.Equal("\"kept\"", (await NextAsync(revived)).Request.Data.ToStringUtf8());
+    }
+
+    /// <summary>The app's group has read something and keeps none of it.</summary>
+    private static async Task NothingPendingAsync()
+    {
+        var redis = await RedisServer.GetAsync();
+        await Expect.UntilAsync(async () =>
+            (await redis.Database.StreamGroupInfoAsync("t")).Single(group => group.Name == "subscriber")
+                is { PendingMessageCount: 0, LastDeliveredId: not "0-0" });
     }
 
     private static Action<AppBehavior> Subscribed(
