@@ -10,8 +10,8 @@ public static class LedgerDecisions
     /// <param name="command">What is asked.</param>
     /// <param name="happening">Takes the events and applies each before the next item is decided.</param>
     /// <returns>
-    /// The answer; <see cref="ExpiryResult"/> when so many holds were due that only they were given back: the same command has to come
-    /// again.
+    /// The answer; <see cref="ExpiryResult"/> when more holds were due than one record takes, so that only they were given back: the same
+    /// command has to come again.
     /// </returns>
     public static LedgerResult Decide(LedgerState state, LedgerCommand command, Happening happening)
     {
@@ -32,15 +32,18 @@ public static class LedgerDecisions
     /// <summary>
     /// Gives back what expired holds held, before anything else is decided: so a hold ends at its very time, whoever comes next.
     /// </summary>
-    /// <returns>False when more are due, or when what was given back takes the room that a command's own events may need.</returns>
+    /// <returns>
+    /// False when more are due than one record takes: then they are all that happens now. What one record takes is given back beside the
+    /// command itself, or a partition in which holds are always due would never come to decide anything.
+    /// </returns>
     private static bool Expire(LedgerState state, Happening happening)
     {
         var now = happening.Now();
-        for (var count = 0; count < LedgerLimits.ExpiriesMax; count++)
+        for (var count = 0; state.NextExpiry is { } next && next.Time <= now; count++)
         {
-            if (state.NextExpiry is not { } next || next.Time > now)
+            if (count == LedgerLimits.ExpiriesMax)
             {
-                return count <= LedgerLimits.ExpiriesBesideACommandMax;
+                return false;
             }
 
             var book = state.FindBook(next.Book)!;
@@ -49,7 +52,7 @@ public static class LedgerDecisions
             happening.Add(new HoldExpired(next.Book, next.PendingId, pending.DebitAccountId, pending.CreditAccountId, hold.Held));
         }
 
-        return false;
+        return true;
     }
 
     private static AccountResults Create(LedgerState state, CreateAccounts command, Happening happening)

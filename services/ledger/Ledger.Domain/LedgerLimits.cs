@@ -13,12 +13,10 @@ public static class LedgerLimits
     public const int CodeMax = ushort.MaxValue;
 
     /// <summary>
-    /// Expired holds that one command writes down: some 100 KiB of a record. More of them go with the next command.
+    /// Expired holds that one record takes, beside a command of any size: 4 % of it is kept free for them. More of them take records of
+    /// their own, before the command.
     /// </summary>
-    public const int ExpiriesMax = 1_000;
-
-    /// <summary>Of those, how many a command may bring along in its own record: some 150 bytes each, of the 4 KiB kept free.</summary>
-    public const int ExpiriesBesideACommandMax = 16;
+    public const int ExpiriesMax = 250;
 
     /// <summary>Accounts on one page of a list.</summary>
     public const int PageSizeMax = 1_000;

@@ -94,9 +94,10 @@ public sealed class ExpiryTests
     [Fact]
     public void Holds_MoreThanOneCommandGivesBack_OfAnotherBook_RefuseNothing()
     {
+        const int Count = LedgerLimits.ExpiriesMax * 2;
         ledger.Decide(new CreateAccounts("other", [Some.Account(1), Some.Account(2)]));
         ledger.Decide(new CreateTransfers(
-            "other", [.. Enumerable.Range(0, LedgerLimits.ExpiriesMax).Select(number => Some.Pending(1_000 + number, 1, 2, 1).For(60))]));
+            "other", [.. Enumerable.Range(0, Count).Select(number => Some.Pending(1_000 + number, 1, 2, 1).For(60))]));
         ledger.Create(Some.Single(10, 1, 2, 100), Some.Pending(11, 2, 3, 100).For(60));
         ledger.Create(Some.Pending(12, 3, 1, 0).For(60).With(TransferFlags.ClosingDebit));
         ledger.Pass(seconds: 3_600);
@@ -105,18 +106,38 @@ public sealed class ExpiryTests
         Assert.Equal(TransferStatus.Created, ledger.StatusOf(Some.Single(21, 3, 1, 50)));
     }
 
+    /// <summary>Or a partition in which holds are always due would give them back for ever, and never come to the command.</summary>
+    [Fact]
+    public void Holds_ThatOneRecordTakes_AreGivenBackBesideTheCommand()
+    {
+        CreateDue(LedgerLimits.ExpiriesMax);
+
+        var first = LedgerDecisions.Decide(
+            ledger.State, new CreateTransfers(Some.Book, [Some.Single(20, 1, 3, 1)]), ledger.Happening);
+
+        Assert.Equal(TransferStatus.Created, Assert.Single(Assert.IsType<TransferResults>(first).Items).Status);
+        Assert.Equal(LedgerLimits.ExpiriesMax, ledger.Events.OfType<HoldExpired>().Count());
+        Assert.IsType<TransferApplied>(ledger.Events[^1]);
+    }
+
     /// <summary>Otherwise the command and what it gives back may not fit one record.</summary>
     [Fact]
-    public void Holds_MoreThanFitBesideACommand_AreGivenBackBeforeIt()
+    public void Holds_MoreThanOneRecordTakes_AreGivenBackBeforeTheCommand()
     {
-        ledger.Create([.. Enumerable.Range(0, 17).Select(number => Some.Pending(1_000 + number, 1, 3, 1).For(60))]);
-        ledger.Pass(seconds: 60);
+        CreateDue(LedgerLimits.ExpiriesMax + 1);
 
         var first = LedgerDecisions.Decide(
             ledger.State, new CreateTransfers(Some.Book, [Some.Single(20, 1, 3, 1)]), ledger.Happening);
 
         Assert.IsType<ExpiryResult>(first);
-        Assert.Equal(17, ledger.Events.OfType<HoldExpired>().Count());
+        Assert.Equal(LedgerLimits.ExpiriesMax, ledger.Events.OfType<HoldExpired>().Count());
         Assert.Equal(TransferStatus.Created, ledger.StatusOf(Some.Single(20, 1, 3, 1)));
+        Assert.Equal(LedgerLimits.ExpiriesMax + 1, ledger.Events.OfType<HoldExpired>().Count());
+    }
+
+    private void CreateDue(int count)
+    {
+        ledger.Create([.. Enumerable.Range(0, count).Select(number => Some.Pending(1_000 + number, 1, 3, 1).For(60))]);
+        ledger.Pass(seconds: 60);
     }
 }

@@ -52,9 +52,10 @@ public sealed class ExpiryClockTests
     [Fact]
     public async Task Call_OfOneRecordWhileManyHoldsAreDue_IsDecided()
     {
+        const int Count = LedgerLimits.ExpiriesMax * 4;
         var (_, set) = await StartAsync();
         await using var partitions = set;
-        var holds = Enumerable.Range(0, LedgerLimits.ExpiriesMax).Select(number => Some.Pending(100 + number, 1, 2, 1).For(60));
+        var holds = Enumerable.Range(0, Count).Select(number => Some.Pending(100 + number, 1, 2, 1).For(60));
         await CreateAsync(set, [.. holds]);
         time.Advance(TimeSpan.FromSeconds(61));
         var full = Enumerable.Range(0, 4_780).Select(number => Some.Single(10_000 + number, 1, 2, 1_000_000) with
@@ -67,6 +68,27 @@ public sealed class ExpiryClockTests
 
         Assert.All(results.Items, result => Assert.Equal(TransferStatus.Created, result.Status));
         Assert.Equal((UInt128)0, await HeldAsync(set));
+    }
+
+    /// <summary>The largest call, and as many holds as a record takes beside it: one record.</summary>
+    [Fact]
+    public async Task Call_OfOneRecordWhileARecordFullOfHoldsIsDue_IsOneRecord()
+    {
+        var (_, set) = await StartAsync();
+        await using var partitions = set;
+        await CreateAsync(
+            set, [.. Enumerable.Range(0, LedgerLimits.ExpiriesMax).Select(number => Some.Pending(100 + number, 1, 2, 1).For(60))]);
+        time.Advance(TimeSpan.FromSeconds(61));
+        var full = new CreateTransfers(Some.Book, [.. Enumerable.Range(0, 4_800).Select(number =>
+            Some.Single(10_000 + number, 1, 2, UInt128.One << 60) with { ExternalReference = new string('x', 112) })]);
+        Assert.Same(full, Assert.Single(CommandSplit.Of(full)));
+        var keysBefore = store.Keys.Count;
+
+        var results = await new LedgerPartitions(set).SubmitAsync<TransferResults>(full, CancellationToken.None);
+
+        Assert.All(results.Items, result => Assert.Equal(TransferStatus.Created, result.Status));
+        Assert.Equal((UInt128)0, await HeldAsync(set));
+        Assert.Equal(keysBefore + 1, store.Keys.Count);
     }
 
     [Fact]

@@ -17,9 +17,6 @@ namespace Mesh.Ledger.Tests.Partition;
 
 public sealed class LedgerRecordsTests
 {
-    /// <summary>So that the expiries of one command take at most a quarter of a record.</summary>
-    private const int ExpiryBytesMax = 256;
-
     private static readonly Id128 Largest = new(UInt128.MaxValue - 1);
 
     private static readonly string LongReference = new('€', LedgerLimits.ExternalReferenceCharactersMax);
@@ -93,6 +90,14 @@ public sealed class LedgerRecordsTests
     }
 
     [Fact]
+    public void Write_TheLargestExpiry_TakesNoMoreThanIsKeptFreeForIt()
+    {
+        var largest = Write(new HoldExpired(LongBook, Largest, Largest, Largest, UInt128.MaxValue));
+
+        Assert.InRange(largest.Length + JournalFrameBytes(largest.Length), 128, CommandSplit.ExpiryBytesMax);
+    }
+
+    [Fact]
     public void Read_UnknownVersion_IsRefusedByName()
     {
         var bytes = Write(Applied("acme", Some.Single(1, 2, 3, 4), released: 0));
@@ -125,7 +130,7 @@ public sealed class LedgerRecordsTests
             AccountCreated created => CommandSplit.BytesMax(created.Book, created.Terms),
             TransferApplied applied => CommandSplit.BytesMax(applied.Book, applied.Terms),
             TransferRefused refused => CommandSplit.BytesMax(refused.Book, refused.Terms),
-            HoldExpired => ExpiryBytesMax,
+            HoldExpired => CommandSplit.ExpiryBytesMax,
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 

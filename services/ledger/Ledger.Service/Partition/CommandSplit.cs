@@ -14,11 +14,19 @@ namespace Mesh.Ledger.Service.Partition;
 /// </summary>
 internal static class CommandSplit
 {
-    /// <summary>What a part's events may take: a record, less ample room for its header.</summary>
-    public const int PartBytesMax = JournalLimits.RecordBytesMax - 4_096;
+    /// <summary>
+    /// What the event of an expired hold takes at most, with the journal's own tag and length: three identifiers, a released amount, and
+    /// the longest name of a book. A test writes the largest.
+    /// </summary>
+    public const int ExpiryBytesMax = 160;
 
-    // Tags, lengths and small numbers of one event, the journal's own tag and length included.
-    private const int FrameBytes = 26;
+    /// <summary>
+    /// What a part's events may take: a record, less ample room for its header and for the holds that are given back beside it.
+    /// </summary>
+    public const int PartBytesMax = JournalLimits.RecordBytesMax - 4_096 - LedgerLimits.ExpiriesMax * ExpiryBytesMax;
+
+    // Tags, lengths and small numbers of one event at most, the journal's own tag and length included.
+    private const int FrameBytes = 24;
 
     private const int BitsPerVarintByte = 7;
 
