@@ -32,17 +32,17 @@ internal sealed class ComponentSettings(ComponentDefinition definition, IReadOnl
             : throw Problem($"metadata '{name}' is '{text}'", "write a whole number");
     }
 
-    /// <summary>A Go duration, or a plain number of milliseconds.</summary>
-    public TimeSpan Duration(string name, TimeSpan absent)
+    /// <summary>A Go duration, or a plain number of milliseconds; of seconds where Dapr reads it so.</summary>
+    public TimeSpan Duration(string name, TimeSpan absent, bool isSeconds = false)
     {
         if (Text(name) is not { Length: > 0 } text)
         {
             return absent;
         }
 
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var milliseconds))
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
-            return TimeSpan.FromMilliseconds(milliseconds);
+            return isSeconds ? TimeSpan.FromSeconds(number) : TimeSpan.FromMilliseconds(number);
         }
 
         return GoDuration.TryParse(text, out var duration)

@@ -224,7 +224,7 @@ internal sealed class AppSidecar : IAsyncDisposable
                 Components, App.AppId, Subscriptions, Metrics, Run.Time, Run.Logging.CreateLogger<SubscribeApi>(), Stopping.Token),
             new SecretApi(Components, configuration.SecretScopes, Metrics),
             new LockApi(Components),
-            new InvokeApi(App.AppId, Run.Apps, Metrics),
+            new InvokeApi(App.AppId, Run.Apps, configuration, Metrics),
             new ActorInvokeApi(Actors, Run.Placement, Run.Time, Run.Environment("NAMESPACE")),
             new ActorStreamApi(Actors, Gates, Stopping.Token),
             new ActorStateApi(App.AppId, Components.ActorStateStore, Actors),

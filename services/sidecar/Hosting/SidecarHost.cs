@@ -1,4 +1,5 @@
 using Mesh.Sidecar.Components;
+using Mesh.Sidecar.PubSub;
 using Mesh.Sidecar.Resiliency;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
@@ -80,7 +81,7 @@ public sealed class SidecarHost : IAsyncDisposable
             ResourceReader.ReadFolders(options.ResourcesPaths),
             SidecarConfiguration.Read(options.ConfigurationFiles, options.Environment));
         var policies = options.Apps.SelectMany(app => ResiliencyReader.Read(resources.Documents, app.AppId).Ignored).Distinct();
-        foreach (var place in policies.Concat(resources.Configuration.Ignored))
+        foreach (var place in policies.Concat(resources.Configuration.Ignored).Concat(SubscriptionReader.Ignored(resources.Documents)))
         {
             ComponentLog.NotActedOn(options.Logging.CreateLogger<SidecarHost>(), place);
         }

@@ -1,24 +1,30 @@
 using Dapr.Proto.Common.V1;
 using Dapr.Proto.Runtime.V1;
 using Grpc.Core;
+using Mesh.Sidecar.Components;
 using Mesh.Sidecar.Errors;
 using Mesh.Sidecar.Monitoring;
 
 namespace Mesh.Sidecar.Invocation;
 
 /// <summary>Invocation through <c>InvokeService</c>: the callee's <c>AppCallback.OnInvoke</c>.</summary>
-internal sealed class InvokeApi(string appId, AppDirectory directory, SidecarMetrics metrics)
+internal sealed class InvokeApi(string appId, AppDirectory directory, SidecarConfiguration configuration, SidecarMetrics metrics)
 {
     public async Task<InvokeResponse> InvokeAsync(InvokeServiceRequest request, ServerCallContext context)
     {
         if (directory.Find(request.Id) is not { } replica)
         {
-            throw DaprErrors.Plain(StatusCode.Internal, $"failed to invoke, id: {request.Id}, err: no host found with the given ID");
+            throw Failed(request, "no host found with the given ID");
         }
 
         if (replica.Channel is null)
         {
-            throw DaprErrors.Plain(StatusCode.Internal, $"failed to invoke, id: {request.Id}, err: the app has no port");
+            throw Failed(request, "the app has no port");
+        }
+
+        if (replica.AppId != appId && configuration.DeniesCalls)
+        {
+            throw Failed(request, $"rpc error: code = PermissionDenied desc = {AccessDenied(request.Message)}");
         }
 
         await replica.Sidecar.WhenOpenAsync(context.CancellationToken);
@@ -48,4 +54,12 @@ internal sealed class InvokeApi(string appId, AppDirectory directory, SidecarMet
             metrics.InvocationAnswered(replica.AppId, status, started);
         }
     }
+
+    /// <summary>Without mTLS a caller has no identity (contract 6.6).</summary>
+    private static string AccessDenied(InvokeRequest message) =>
+        $"access control policy has denied access to id:  operation: {message.Method} "
+        + $"verb: {$"{message.HttpExtension?.Verb ?? HTTPExtension.Types.Verb.None}".ToUpperInvariant()}";
+
+    private static RpcException Failed(InvokeServiceRequest request, string reason) =>
+        DaprErrors.Plain(StatusCode.Internal, $"failed to invoke, id: {request.Id}, err: {reason}");
 }

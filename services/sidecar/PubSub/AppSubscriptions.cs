@@ -102,6 +102,11 @@ internal sealed class AppSubscriptions(
             return null;
         }
 
+        if (subscription.BulkSubscribe is { Enabled: true })
+        {
+            Log.BulkIgnored(logger, appId, subscription.Topic, subscription.PubsubName);
+        }
+
         return new SubscriptionTerms(
             subscription.PubsubName,
             subscription.Topic,

@@ -30,4 +30,11 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Warning, "Topic {Topic}: the metadata of message {Id} cannot be read and is left out: {Reason}")]
     public static partial void MetadataUnreadable(ILogger logger, string topic, string id, string reason);
+
+    [LoggerMessage(
+        10,
+        LogLevel.Warning,
+        "App {AppId}: the bulk_subscribe of topic {Topic} of {PubSub} is not acted on by this development sidecar: daprd does; events come "
+        + "one by one")]
+    public static partial void BulkIgnored(ILogger logger, string appId, string topic, string pubSub);
 }

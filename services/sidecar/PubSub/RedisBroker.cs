@@ -20,7 +20,7 @@ internal sealed class RedisBroker : IBroker, IDisposable
     {
         _settings = settings;
         _database = connection.GetDatabase();
-        _limits = RedisBrokerLimits.Read(settings);
+        _limits = RedisBrokerLimits.Read(settings, logger);
         _workers = new SemaphoreSlim(_limits.Concurrency);
         _time = time;
         _logger = logger;
@@ -38,8 +38,7 @@ internal sealed class RedisBroker : IBroker, IDisposable
             ];
         try
         {
-            await _database.StreamAddAsync(
-                message.Topic, entry, messageId: null, _limits.LengthMax, useApproximateMaxLength: true, limit: null);
+            await AddAsync(message.Topic, entry);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
@@ -70,6 +69,20 @@ internal sealed class RedisBroker : IBroker, IDisposable
         {
             throw new BrokerException(exception.Message, exception);
         }
+    }
+
+    /// <summary>Adds an entry and trims the stream, by whole nodes of it: by length, else by age.</summary>
+    private async Task AddAsync(string topic, NameValueEntry[] entry)
+    {
+        if (_limits is { LengthMax: null, AgeMax: { } age })
+        {
+            var oldest = $"{(_time.GetUtcNow() - age).ToUnixTimeMilliseconds()}-1";
+            object[] fields = [.. entry.SelectMany(field => new object[] { field.Name, field.Value })];
+            await _database.ExecuteAsync("XADD", [(RedisKey)topic, "MINID", "~", oldest, "*", .. fields]);
+            return;
+        }
+
+        await _database.StreamAddAsync(topic, entry, messageId: null, _limits.LengthMax, useApproximateMaxLength: true, limit: null);
     }
 
     /// <inheritdoc/>

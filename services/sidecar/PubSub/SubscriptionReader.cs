@@ -17,6 +17,14 @@ internal static class SubscriptionReader
             .Select(Terms),
     ];
 
+    /// <summary>What is written and not acted on, each with its place.</summary>
+    public static IEnumerable<string> Ignored(IEnumerable<ResourceDocument> documents) =>
+        from document in documents.Where(document => document.Kind == "Subscription")
+        where IsTrue(document.Root.Mapping("spec")?.Mapping("bulkSubscribe")?.Text("enabled"))
+        select $"{document.Location}: bulkSubscribe: events come one by one, so it";
+
+    private static bool IsTrue(string? text) => string.Equals(text, "true", StringComparison.OrdinalIgnoreCase);
+
     private static SubscriptionTerms Terms(ResourceDocument document)
     {
         var name = document.Root.Mapping("metadata")?.Text("name") ?? "";

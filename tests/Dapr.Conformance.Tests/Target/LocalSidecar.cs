@@ -69,7 +69,7 @@ internal sealed class LocalSidecar
                     "pubsub",
                     "pubsub.redis",
                     ("redisHost", redis.Address),
-                    ("readTimeout", "200ms"), ("processingTimeout", "2s"), ("redeliverInterval", "500ms"))),
+                    ("readTimeout", "200ms"), ("processingTimeout", "2s"), ("redeliverInterval", "500"))),
                 ("lock", ComponentText.Of("lock", "lock.redis", ("redisHost", redis.Address))),
             ]);
         }

@@ -116,17 +116,7 @@ public sealed class ProxyTests
     {
         await using var app = await AppUnderTest.StartAsync();
         using var folder = new TemporaryFolder();
-        var configuration = Path.Combine(folder.Path, "config.yaml");
-        await File.WriteAllTextAsync(configuration, $"""
-            kind: Configuration
-            spec:
-              accessControl: {'{'}defaultAction: {action}, policies: [{'{'}appId: caller, defaultAction: allow{'}'}]{'}'}
-            """);
-        await using var sidecar = await SidecarUnderTest.StartAsync(options => options with
-        {
-            Apps = [new SidecarApp { AppId = "caller" }, new SidecarApp { AppId = "callee", AppPort = app.Port }],
-            ConfigurationFiles = [configuration],
-        });
+        await using var sidecar = await StartAsync(app.Port, AccessControl(folder, action));
 
         using var call = sidecar.Channel().AsyncUnaryCall(EchoMethods.Unary, null, To("callee"), Payload);
         await Task.WhenAny(call.ResponseAsync);
@@ -343,6 +333,31 @@ public sealed class ProxyTests
             async () => await sidecar.Client().InvokeServiceAsync(new() { Id = "nobody", Message = message }));
     }
 
+    [Theory]
+    [InlineData("callee", StatusCode.Internal)]
+    [InlineData("caller", StatusCode.OK)]
+    public async Task InvokeService_UnderAccessControlThatDenies_ReachesTheOwnAppAlone_Section6_6(string target, StatusCode expected)
+    {
+        await using var app = await AppUnderTest.StartAsync(behavior => behavior.ServesCallbacks = true);
+        using var folder = new TemporaryFolder();
+        await using var sidecar = await SidecarUnderTest.StartAsync(options => AccessControl(folder, "deny")(options) with
+        {
+            Apps = [new SidecarApp { AppId = "caller", AppPort = app.Port }, new SidecarApp { AppId = "callee", AppPort = app.Port }],
+        });
+
+        using var call = sidecar.Client().InvokeServiceAsync(
+            new() { Id = target, Message = new global::Dapr.Proto.Common.V1.InvokeRequest { Method = "m" } });
+        await Task.WhenAny(call.ResponseAsync);
+
+        Assert.Equal(expected, call.GetStatus().StatusCode);
+        Assert.Equal(
+            expected == StatusCode.OK
+                ? ""
+                : "failed to invoke, id: callee, err: rpc error: code = PermissionDenied desc = access control policy has denied access to "
+                    + "id:  operation: m verb: NONE",
+            call.GetStatus().Detail);
+    }
+
     [Fact]
     public async Task Message_OfFiveMebibytes_IsRefusedAtFourAndPassesAtEight_Check38()
     {
@@ -416,6 +431,18 @@ public sealed class ProxyTests
             "dapr run",
             async () => await sidecar.Channel().AsyncUnaryCall(method, null, To("callee"), Payload)
         );
+    }
+
+    /// <summary>A configuration whose default action is this, with a policy for the caller that says otherwise.</summary>
+    private static Func<SidecarOptions, SidecarOptions> AccessControl(TemporaryFolder folder, string action)
+    {
+        var configuration = Path.Combine(folder.Path, "config.yaml");
+        File.WriteAllText(configuration, $$"""
+            kind: Configuration
+            spec:
+              accessControl: {defaultAction: {{action}}, policies: [{appId: caller, defaultAction: allow}]}
+            """);
+        return options => options with { ConfigurationFiles = [configuration] };
     }
 
     private static CallOptions To(string appId, params (string Name, string Value)[] more)

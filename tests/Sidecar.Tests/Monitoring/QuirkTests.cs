@@ -1,7 +1,9 @@
+using Dapr.Proto.Runtime.V1;
 using Grpc.Core;
 using Mesh.Dapr.Conformance.Tests.Actors;
 using Mesh.Dapr.Conformance.Tests.PubSub;
 using Mesh.Dapr.Conformance.Tests.Running;
+using Mesh.Sidecar.Hosting;
 using Mesh.Sidecar.Tests.PubSub;
 using Mesh.Sidecar.Tests.Running;
 using static Mesh.Sidecar.Tests.Running.StateCalls;
@@ -44,6 +46,44 @@ public sealed class QuirkTests : IDisposable
     }
 
     [Fact]
+    public async Task PubSub_BulkSubscribe_IsSaidToComeOneByOne()
+    {
+        await using var app = await AppUnderTest.StartAsync(behavior =>
+        {
+            behavior.ServesCallbacks = true;
+            behavior.Subscriptions.Add(
+                new TopicSubscription { PubsubName = "pubsub", Topic = "own", BulkSubscribe = new BulkSubscribeConfig { Enabled = true } });
+        });
+        await using var sidecar = await SidecarUnderTest.StartAsync(
+            options => options with { Logging = warnings.Factory, Apps = [new SidecarApp { AppId = "app", AppPort = app.Port }] },
+            ComponentText.Of("pubsub", "pubsub.in-memory"),
+            """
+            apiVersion: dapr.io/v2alpha1
+            kind: Subscription
+            metadata: {name: s}
+            spec: {pubsubname: pubsub, topic: declared, routes: {default: /d}, bulkSubscribe: {enabled: true}}
+            """);
+        await Expect.UntilAsync(async () => (await sidecar.GetAsync("/v1.0/healthz")).IsSuccessStatusCode);
+
+        Assert.Equal(2, warnings.All.Count());
+        Assert.Contains("1.yaml:1: bulkSubscribe", warnings.All.First(), StringComparison.Ordinal);
+        Assert.Contains("bulk_subscribe of topic own of pubsub", warnings.All.Last(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Contract 3.6, as daprd 1.18 has it.</summary>
+    [Theory]
+    [InlineData("500", 0)]
+    [InlineData("500ms", 1)]
+    public async Task PubSub_RedeliverIntervalThatIsNoNumberOfMilliseconds_IsSaidToBeTheDefault(string written, int expected)
+    {
+        await using var sidecar = await StartAsync(ComponentText.Of(
+            "pubsub", "pubsub.redis", ("redisHost", await RedisServer.FlushedAsync()), ("redeliverInterval", written)));
+
+        Assert.Equal(expected, warnings.All.Count());
+        Assert.All(warnings.All, warning => Assert.Contains("redeliverInterval is '500ms', so it is 15 s", warning, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Redis_ReplacedPlainValueAndHalfDoneTransaction_AreSaidOnce()
     {
         await using var sidecar = await StartAsync(await Stores.ComponentAsync(Store.Redis));
@@ -56,13 +96,13 @@ public sealed class QuirkTests : IDisposable
         await client.CreateAsync("l", "first");
         for (var number = 0; number < 2; number++)
         {
-            var request = new global::Dapr.Proto.Runtime.V1.ExecuteStateTransactionRequest
+            var request = new ExecuteStateTransactionRequest
             {
                 StoreName = Name,
                 Operations =
                 {
-                    new global::Dapr.Proto.Runtime.V1.TransactionalStateOperation { OperationType = "upsert", Request = Item("a", "1") },
-                    new global::Dapr.Proto.Runtime.V1.TransactionalStateOperation
+                    new TransactionalStateOperation { OperationType = "upsert", Request = Item("a", "1") },
+                    new TransactionalStateOperation
                     {
                         OperationType = "upsert", Request = Item("new", "2", etag: "77"),
                     },

@@ -126,7 +126,7 @@ public sealed class CallbackTests
             app.Port,
             options => options with { Time = time },
             ("processingTimeout", "300ms"),
-            ("redeliverInterval", "500ms"));
+            ("redeliverInterval", "500"));
 
         await sidecar.Client(0).PublishAsync("t", "1");
 
