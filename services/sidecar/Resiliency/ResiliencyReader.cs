@@ -12,20 +12,21 @@ namespace Mesh.Sidecar.Resiliency;
 /// </summary>
 internal sealed class ResiliencyReader
 {
+    private static readonly string[] PolicyKinds = ["timeouts", "retries", "circuitBreakers"];
+
     private readonly Dictionary<string, TimeSpan> _appTimeouts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TargetPolicy> _inbound = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TargetPolicy> _outbound = new(StringComparer.Ordinal);
     private readonly List<string> _ignored = [];
+    private readonly HashSet<string> _stateStores;
 
-    private ResiliencyReader()
-    {
-    }
+    private ResiliencyReader(HashSet<string> stateStores) => _stateStores = stateStores;
 
     /// <summary>Reads those of one app, in order; a later one wins.</summary>
     /// <exception cref="SidecarStartException">A policy is not valid, or a target names one that is not there.</exception>
-    public static ResiliencyPolicies Read(IEnumerable<ResourceDocument> documents, string appId)
+    public static ResiliencyPolicies Read(IReadOnlyList<ResourceDocument> documents, string appId)
     {
-        var reader = new ResiliencyReader();
+        var reader = new ResiliencyReader([.. StateStores(documents)]);
         foreach (var document in documents.Where(document => document.Kind == "Resiliency"))
         {
             var scopes = document.Root.Texts("scopes");
@@ -42,6 +43,7 @@ internal sealed class ResiliencyReader
     {
         var spec = document.Root.Mapping("spec");
         var named = new NamedPolicies(document, spec?.Mapping("policies"));
+        IgnoreDefaults(document, spec?.Mapping("policies"));
         var targets = spec?.Mapping("targets");
         foreach (var (app, policy) in Entries(targets?.Mapping("apps")))
         {
@@ -56,6 +58,10 @@ internal sealed class ResiliencyReader
         {
             Add(_inbound, document, named, component, directions, "inbound");
             Add(_outbound, document, named, component, directions, "outbound");
+            if (!_stateStores.Contains(component))
+            {
+                Ignore(document, $"targets.components.{component}", directions, "outbound");
+            }
         }
 
         foreach (var (actor, _) in Entries(targets?.Mapping("actors")))
@@ -78,6 +84,26 @@ internal sealed class ResiliencyReader
             found[component] = new TargetPolicy(named.Timeout(policy), named.Retry(policy));
         }
     }
+
+    /// <summary>Of two kinds of names daprd takes policies without a target: its defaults, and what it does anyway.</summary>
+    private void IgnoreDefaults(ResourceDocument document, YamlMappingNode? policies)
+    {
+        foreach (var kind in PolicyKinds)
+        {
+            foreach (var name in (policies?.Mapping(kind)?.Children.Keys ?? []).Select(key => $"{key}").Where(IsTakenByName))
+            {
+                _ignored.Add($"{document.Location}: policies.{kind}.{name} without a target that names it");
+            }
+        }
+    }
+
+    private static bool IsTakenByName(string policy) =>
+        policy.StartsWith("Default", StringComparison.Ordinal) || policy.StartsWith("DaprBuiltIn", StringComparison.Ordinal);
+
+    private static IEnumerable<string> StateStores(IEnumerable<ResourceDocument> documents) => documents
+        .Where(document => document.Kind == "Component"
+            && document.Root.Mapping("spec")?.Text("type")?.StartsWith("state.", StringComparison.Ordinal) == true)
+        .Select(document => document.Root.Mapping("metadata")?.Text("name") ?? "");
 
     private void Ignore(ResourceDocument document, string place, YamlMappingNode policy, params ReadOnlySpan<string> keys)
     {

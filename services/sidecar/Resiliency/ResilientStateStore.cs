@@ -8,6 +8,12 @@ internal sealed class ResilientStateStore(IStateStore inner, TargetPolicy policy
 {
     private const string LimitReached = "context deadline exceeded";
 
+    private readonly ResiliencePipeline<StoredValue?>? _reads =
+        policy.RetryPipeline<StoredValue?>(time, (_, outcome) => outcome.Exception is StateReadException);
+
+    private readonly ResiliencePipeline<IReadOnlyList<BulkValue>>? _bulkReads =
+        policy.RetryPipeline<IReadOnlyList<BulkValue>>(time, (_, outcome) => outcome.Exception is StateReadException);
+
     private readonly ResiliencePipeline<StateOutcome>? _writes =
         policy.RetryPipeline<StateOutcome>(time, (_, outcome) => outcome.Result.Kind == StateOutcomeKind.Failed);
 
@@ -19,11 +25,11 @@ internal sealed class ResilientStateStore(IStateStore inner, TargetPolicy policy
 
     /// <inheritdoc/>
     public ValueTask<StoredValue?> GetAsync(string key, CancellationToken cancellationToken) =>
-        ReadAsync(token => inner.GetAsync(key, token), cancellationToken);
+        ReadAsync(_reads, token => inner.GetAsync(key, token), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<BulkValue>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
-        ReadAsync(token => inner.GetManyAsync(keys, token), cancellationToken);
+        ReadAsync(_bulkReads, token => inner.GetManyAsync(keys, token), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<StateOutcome> ApplyAsync(StateChange change, CancellationToken cancellationToken) =>
@@ -36,14 +42,18 @@ internal sealed class ResilientStateStore(IStateStore inner, TargetPolicy policy
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private async ValueTask<T> ReadAsync<T>(Func<CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
+    private async ValueTask<T> ReadAsync<T>(
+        ResiliencePipeline<T>? pipeline, Func<CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
     {
-        var pipeline = policy.RetryPipeline<T>(time, (_, outcome) => outcome.Exception is StateReadException)
-            ?? ResiliencePipeline<T>.Empty;
-        return await pipeline.ExecuteAsync(TryAsync, cancellationToken);
+        return pipeline is null ? await TryAsync(cancellationToken) : await pipeline.ExecuteAsync(TryAsync, cancellationToken);
 
         async ValueTask<T> TryAsync(CancellationToken token)
         {
+            if (policy.Timeout is null)
+            {
+                return await read(token);
+            }
+
             using var limit = policy.Begin(time, token);
             try
             {
@@ -64,6 +74,11 @@ internal sealed class ResilientStateStore(IStateStore inner, TargetPolicy policy
 
         async ValueTask<StateOutcome> TryAsync(CancellationToken token)
         {
+            if (policy.Timeout is null)
+            {
+                return await write(token);
+            }
+
             using var limit = policy.Begin(time, token);
             try
             {

@@ -21,6 +21,6 @@ internal sealed record StateChange
     /// <summary>Seconds until the value expires; null when not said, zero or less for never.</summary>
     public int? TimeToLiveSeconds { get; init; }
 
-    /// <summary>True when the value is JSON that the app asked to be treated as such, without a content type in a transaction.</summary>
+    /// <summary>True for a set of a transaction whose content type is JSON: redis gives it to its JSON module (contract 2.3).</summary>
     public bool IsJson { get; init; }
 }

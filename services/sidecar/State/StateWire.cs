@@ -21,16 +21,19 @@ internal static class StateWire
     /// <param name="component">The store.</param>
     /// <param name="item">The item.</param>
     /// <param name="isNormalized">True when a JSON content type makes the sidecar rewrite the value; transactions pass it as it is.</param>
-    public static StateChange Set(StateComponent component, StateItem item, bool isNormalized) => new()
+    public static StateChange Set(StateComponent component, StateItem item, bool isNormalized)
     {
-        Key = Key(component, item.Key),
-        Value = isNormalized && item.Metadata.TryGetValue(ContentType, out var type) && type == "application/json"
-            ? Normalized(item.Value, component.Store.StoresCanonicalJson)
-            : item.Value.Memory,
-        Etag = Etag(item.Etag),
-        Concurrency = Concurrency(item.Options),
-        TimeToLiveSeconds = Seconds(component, item.Metadata),
-    };
+        var isJson = item.Metadata.TryGetValue(ContentType, out var type) && type == "application/json";
+        return new StateChange
+        {
+            Key = Key(component, item.Key),
+            Value = isNormalized && isJson ? Normalized(item.Value, component.Store.StoresCanonicalJson) : item.Value.Memory,
+            Etag = Etag(item.Etag),
+            Concurrency = Concurrency(item.Options),
+            TimeToLiveSeconds = Seconds(component, item.Metadata),
+            IsJson = isJson && !isNormalized,
+        };
+    }
 
     public static StateChange Delete(StateComponent component, string key, Etag? etag, StateOptions? options) => new()
     {

@@ -93,4 +93,22 @@ public sealed class RedisStateTests
 
         Assert.Equal("v3", await state.TextAsync("k"));
     }
+
+    [Theory]
+    [MemberData(nameof(ComponentsUnderTest.Redis), MemberType = typeof(ComponentsUnderTest))]
+    public async Task Transaction_JsonContentType_FailsAndAppliesTheOthers_Section2_3(string component)
+    {
+        var state = await SidecarTarget.StateAsync(component);
+        await state.SaveAsync(state.Item("b", "old"));
+        var json = state.Item("b", "1");
+        json.Metadata["contentType"] = "application/json";
+
+        var failure = await Expect.FailureAsync(
+            StatusCode.Internal,
+            "error while executing state transaction: ",
+            () => state.TransactAsync(("upsert", state.Item("a", "new")), ("upsert", json), ("upsert", state.Item("c", "new"))));
+
+        Assert.Contains("Unknown Redis command", failure.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(("new", "old", "new"), (await state.TextAsync("a"), await state.TextAsync("b"), await state.TextAsync("c")));
+    }
 }

@@ -80,7 +80,9 @@ public sealed class QuirkTests : IDisposable
             "pubsub", "pubsub.redis", ("redisHost", await RedisServer.FlushedAsync()), ("redeliverInterval", written)));
 
         Assert.Equal(expected, warnings.All.Count());
-        Assert.All(warnings.All, warning => Assert.Contains("redeliverInterval is '500ms', so it is 15 s", warning, StringComparison.Ordinal));
+        Assert.All(
+            warnings.All,
+            warning => Assert.Contains("redeliverInterval is '500ms', so it is 15 s", warning, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -115,6 +117,28 @@ public sealed class QuirkTests : IDisposable
         Assert.Contains("state store store: a save with first-write has replaced", warnings.All.First(), StringComparison.Ordinal);
         Assert.Contains("redis does not roll back", warnings.All.Last(), StringComparison.Ordinal);
         Assert.Equal("first", await client.TextAsync("k"));
+    }
+
+    [Fact]
+    public async Task Redis_JsonInATransaction_IsSaidOnce()
+    {
+        await using var sidecar = await StartAsync(await Stores.ComponentAsync(Store.Redis));
+        var item = Item("k", "1");
+        item.Metadata["contentType"] = "application/json";
+        await sidecar.Client().SaveAsync(item);
+        Assert.Empty(warnings.All);
+
+        for (var number = 0; number < 2; number++)
+        {
+            var request = new ExecuteStateTransactionRequest
+            {
+                StoreName = Name,
+                Operations = { new TransactionalStateOperation { OperationType = "upsert", Request = item } },
+            };
+            await Assert.ThrowsAsync<RpcException>(async () => await sidecar.Client().ExecuteStateTransactionAsync(request));
+        }
+
+        Assert.Contains("leave the content type out", Assert.Single(warnings.All), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -140,6 +140,38 @@ public sealed class ResiliencyTests
         Assert.Contains(".yaml:1: resiliency:", failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>What looks as if it had an effect and has none here is said at the start.</summary>
+    [Fact]
+    public async Task File_WithWhatIsNotActedOn_IsWarnedOf()
+    {
+        using var warnings = new RecordedWarnings();
+        await using var sidecar = await SidecarUnderTest.StartAsync(
+            options => options with { Logging = warnings.Factory },
+            ComponentText.Of("store", "state.in-memory"),
+            ComponentText.Of("pubsub", "pubsub.in-memory"),
+            """
+            kind: Resiliency
+            spec:
+              policies:
+                timeouts: {DefaultTimeoutPolicy: 5s, own: 5s}
+                retries: {DaprBuiltInServiceRetries: {maxRetries: 5}}
+                circuitBreakers: {DefaultPubsubComponentOutboundCircuitBreakerPolicy: {maxRequests: 1}}
+              targets:
+                components:
+                  store: {inbound: {timeout: own}, outbound: {timeout: own}}
+                  pubsub: {inbound: {timeout: own}, outbound: {timeout: own}}
+            """);
+
+        Assert.Equal(
+            [
+                "policies.timeouts.DefaultTimeoutPolicy without a target that names it",
+                "policies.retries.DaprBuiltInServiceRetries without a target that names it",
+                "policies.circuitBreakers.DefaultPubsubComponentOutboundCircuitBreakerPolicy without a target that names it",
+                "targets.components.pubsub.outbound",
+            ],
+            warnings.All.Select(warning => warning.Split("2.yaml:1: ")[1].Split(" is not acted on")[0]));
+    }
+
     private static string Inbound(string policies, string target) => File("pubsub", "inbound", policies, target);
 
     private static string Outbound(string policies, string target) => File(StateCalls.Name, "outbound", policies, target);
