@@ -109,6 +109,11 @@ internal sealed class ActorHost(
         {
             Log.SettingIgnored(logger, AppId, setting);
         }
+
+        foreach (var type in connection.Terms.NotHosted)
+        {
+            Log.TypeNotHosted(logger, AppId, type);
+        }
     }
 
     /// <summary>Forgets a stream that ended. Its types go by name, also when a newer stream has announced them.</summary>
@@ -147,13 +152,14 @@ internal sealed class ActorHost(
         using var pending = Metrics.PendingActorCall(actor.Type);
         while (true)
         {
-            // The app hears of the end of the former activation before it gets a call of the next.
-            await placement.Departure(actor).WaitAsync(cancellationToken);
             if (Activate(actor) is not { } instance)
             {
                 return null;
             }
 
+            // The app hears of the end of the former activation before it gets a call of this one. Not asked before there is this one: an
+            // activation may end at any time, and would have been followed by this one unseen.
+            await placement.Departure(actor).WaitAsync(cancellationToken);
             await instance.EnterAsync(cancellationToken);
             try
             {
@@ -270,21 +276,37 @@ internal sealed class ActorHost(
                 return null;
             }
 
-            if (!_instances.TryGetValue(actor, out var instance))
+            if (_instances.TryGetValue(actor, out var known))
             {
-                instance = new ActorInstance(time, _connections[^1].Terms.IdleTimeout, idled => Deactivate(actor, idled));
-                _instances[actor] = instance;
+                return known;
             }
 
-            return instance;
+            var connection = _connections.FindLast(connection => connection.Terms.Types.Contains(actor.Type)) ?? _connections[^1];
+            var instance = new ActorInstance(
+                time, connection.Terms.IdleTimeoutOf(actor.Type), idled => Deactivate(actor, idled));
+            _instances[actor] = instance;
+            if (placement.Find(actor) == this)
+            {
+                return instance;
+            }
+
+            // It has moved between the two looks, and whoever moved it may not have seen the new activation.
+            Forget(actor, instance);
+            return null;
         }
     }
 
+    /// <summary>Ends an activation and tells the app, unless it was ended before: then whoever did it tells.</summary>
     private void Deactivate(ActorAddress actor, ActorInstance instance)
     {
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         placement.Depart(actor, told.Task);
-        Forget(actor, instance);
+        if (!Forget(actor, instance))
+        {
+            told.SetResult();
+            return;
+        }
+
         _ = Task.Run(async () =>
         {
             try
@@ -298,17 +320,21 @@ internal sealed class ActorHost(
         });
     }
 
+    /// <summary>Likewise, once the actor's turn is free or its drain time is over.</summary>
     private async Task DepartAsync(ActorAddress actor, ActorInstance instance)
     {
-        var limit = Newest()?.Terms.DrainTimeout ?? TimeSpan.Zero;
+        var limit = Newest()?.Terms.DrainTimeoutOf(actor.Type) ?? TimeSpan.Zero;
         var hasTurn = await instance.TryEnterAsync(limit);
-        Forget(actor, instance);
+        var isEnded = Forget(actor, instance);
         if (hasTurn)
         {
             instance.Leave();
         }
 
-        await TellDeactivatedAsync(actor);
+        if (isEnded)
+        {
+            await TellDeactivatedAsync(actor);
+        }
     }
 
     private async Task TellDeactivatedAsync(ActorAddress actor)
@@ -329,15 +355,18 @@ internal sealed class ActorHost(
         }
     }
 
-    /// <summary>Ends an activation, unless it was ended before: a later one is left alone.</summary>
-    private void Forget(ActorAddress actor, ActorInstance instance)
+    /// <summary>Ends an activation; false when it was ended before. A later one is left alone.</summary>
+    private bool Forget(ActorAddress actor, ActorInstance instance)
     {
         instance.Close();
-        if (_instances.TryRemove(new KeyValuePair<ActorAddress, ActorInstance>(actor, instance)))
+        if (!_instances.TryRemove(new KeyValuePair<ActorAddress, ActorInstance>(actor, instance)))
         {
-            Metrics.ActorDeactivated(actor.Type);
-            Deactivated?.Invoke(actor);
+            return false;
         }
+
+        Metrics.ActorDeactivated(actor.Type);
+        Deactivated?.Invoke(actor);
+        return true;
     }
 
     private ActorConnection? Newest()

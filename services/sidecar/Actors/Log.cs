@@ -30,4 +30,10 @@ internal static partial class Log
     [LoggerMessage(
         8, LogLevel.Warning, "App {AppId}: asks for {Setting} of actors, which this sidecar does not have and daprd does")]
     public static partial void SettingIgnored(ILogger logger, string appId, string setting);
+
+    [LoggerMessage(
+        9,
+        LogLevel.Warning,
+        "App {AppId}: configures actors of {Type} and does not name them among its entities, so they are not hosted, as with daprd")]
+    public static partial void TypeNotHosted(ILogger logger, string appId, string type);
 }

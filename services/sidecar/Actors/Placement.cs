@@ -38,7 +38,9 @@ internal sealed class Placement
             }
 
             var concerned = _hosts.Values.Concat(hosts.Values).SelectMany(hosts => hosts).Distinct().ToList();
-            _hosts = hosts;
+
+            // Seen by all before any host looks through its actors: an activation that it misses there finds itself moved.
+            Interlocked.Exchange(ref _hosts, hosts);
             concerned.ForEach(other => other.BeginDepartures());
         }
 
@@ -127,17 +129,24 @@ internal sealed class Placement
         }
     }
 
-    /// <summary>Notes that an actor is leaving a host: its new host waits for that.</summary>
+    /// <summary>Notes that an actor is leaving a host: who comes next waits for that, and for what was noted before.</summary>
     public void Depart(ActorAddress actor, Task departure)
     {
-        _departures[actor] = departure;
-        _ = departure.ContinueWith(
-            _ => _departures.TryRemove(new KeyValuePair<ActorAddress, Task>(actor, departure)),
+        var all = _departures.AddOrUpdate(actor, departure, (_, former) => Task.WhenAll(former, departure));
+        _ = all.ContinueWith(
+            _ => _departures.TryRemove(new KeyValuePair<ActorAddress, Task>(actor, all)),
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    /// <summary>Ends when the actor has left its former host.</summary>
-    public Task Departure(ActorAddress actor) => _departures.GetValueOrDefault(actor, Task.CompletedTask);
+    /// <summary>Ends when the actor has left its former host. Asked by who knows where it belongs.</summary>
+    public Task Departure(ActorAddress actor)
+    {
+        // A change of hosts is seen by callers before all departures that it makes are noted.
+        lock (_gate)
+        {
+            return _departures.GetValueOrDefault(actor, Task.CompletedTask);
+        }
+    }
 
     private List<ActorHost> All() => [.. Volatile.Read(ref _hosts).Values.SelectMany(hosts => hosts).Distinct()];
 

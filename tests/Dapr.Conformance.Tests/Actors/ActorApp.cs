@@ -24,13 +24,19 @@ public sealed class ActorApp : IAsyncDisposable
     /// <summary>Opens the stream and waits for its acceptance.</summary>
     public static async Task<ActorApp> HostAsync(DaprClient client, TimeSpan? idle = null, params string[] types)
     {
-        var call = client.SubscribeActorEventsAlpha1();
         var initial = new SubscribeActorEventsRequestInitialAlpha1 { Entities = { types } };
         if (idle is { } timeout)
         {
             initial.ActorIdleTimeout = Duration.FromTimeSpan(timeout);
         }
 
+        return await HostAsync(client, initial);
+    }
+
+    /// <summary>The same with a first message of the test's own.</summary>
+    public static async Task<ActorApp> HostAsync(DaprClient client, SubscribeActorEventsRequestInitialAlpha1 initial)
+    {
+        var call = client.SubscribeActorEventsAlpha1();
         await call.RequestStream.WriteAsync(new SubscribeActorEventsRequestAlpha1 { InitialRequest = initial });
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
         Assert.NotNull(call.ResponseStream.Current.InitialResponse);
@@ -96,6 +102,9 @@ public sealed class ActorApp : IAsyncDisposable
                 },
             }
         );
+
+    /// <summary>Every callback, until the stream ends.</summary>
+    public IAsyncEnumerable<SubscribeActorEventsResponseAlpha1> AllAsync() => _received.Reader.ReadAllAsync();
 
     /// <summary>Answers every call with the text of a function, until the stream ends.</summary>
     public Task ServeAsync(Func<SubscribeActorEventsResponseInvokeRequestAlpha1, string> answer) =>

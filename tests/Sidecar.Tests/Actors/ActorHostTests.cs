@@ -1,4 +1,5 @@
 using Dapr.Proto.Runtime.V1;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Mesh.Dapr.Conformance.Tests.Actors;
 using Mesh.Dapr.Conformance.Tests.Running;
@@ -89,6 +90,63 @@ public sealed class ActorHostTests
         call = await app.NextCallAsync();
         await app.AnswerAsync(call.Id, "second");
         Assert.Equal("second", await second);
+    }
+
+    /// <summary>Contract 7.3: a type may have times of its own; without an idle time of its own it has Dapr's, not the stream's.</summary>
+    [Fact]
+    public async Task Idle_TypesWithTimesOfTheirOwn_AreDeactivatedByThem()
+    {
+        var time = new FakeTimeProvider();
+        await using var sidecar = await ActorSidecar.StartAsync(options => options with { Time = time });
+        var client = sidecar.Client();
+        var initial = new SubscribeActorEventsRequestInitialAlpha1
+        {
+            Entities = { "Stream", "Own", "Default" },
+            ActorIdleTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(20)),
+            EntitiesConfig =
+            {
+                new ActorEntityConfig { Entities = { "Own" }, ActorIdleTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(10)) },
+                new ActorEntityConfig { Entities = { "Default" } },
+            },
+        };
+        await using var app = await ActorApp.HostAsync(client, initial);
+        foreach (var type in initial.Entities)
+        {
+            var call = client.InvokeActorAsync(new InvokeActorRequest { ActorType = type, ActorId = "7", Method = "m" });
+            await app.AnswerAsync((await app.NextCallAsync()).Id, "");
+            await call;
+        }
+
+        List<string> deactivated = [];
+        for (var seconds = 10; seconds <= 20; seconds += 10)
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            var deactivation = (await app.NextAsync()).DeactivateRequest;
+            await app.DeactivatedAsync(deactivation.Id);
+            deactivated.Add($"{deactivation.ActorType} {seconds}");
+        }
+
+        time.Advance(TimeSpan.FromMinutes(59));
+        var active = (await client.GetMetadataAsync(new GetMetadataRequest())).ActorRuntime.ActiveActors;
+        Assert.Equal(["Own 10", "Stream 20"], deactivated);
+        Assert.Equal(["Default"], active.Where(count => count.Count > 0).Select(count => count.Type));
+    }
+
+    [Fact]
+    public async Task Host_ConfiguresATypeThatItDoesNotName_DoesNotHostItAndIsWarned()
+    {
+        using var warnings = new RecordedWarnings();
+        await using var sidecar = await ActorSidecar.StartAsync(options => options with { Logging = warnings.Factory });
+        var initial = new SubscribeActorEventsRequestInitialAlpha1
+        {
+            Entities = { ActorCalls.Type }, EntitiesConfig = { new ActorEntityConfig { Entities = { "Other" } } },
+        };
+
+        await using var app = await ActorApp.HostAsync(sidecar.Client(), initial);
+
+        var hosted = (await sidecar.Client().GetMetadataAsync(new GetMetadataRequest())).ActorRuntime.ActiveActors;
+        Assert.Equal([ActorCalls.Type], hosted.Select(count => count.Type));
+        Assert.Contains(warnings.All, warning => warning.Contains("configures actors of Other", StringComparison.Ordinal));
     }
 
     [Fact]

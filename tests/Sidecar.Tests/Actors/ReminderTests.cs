@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dapr.Proto.Runtime.V1;
 using Google.Protobuf;
 using Grpc.Core;
@@ -5,6 +6,7 @@ using Mesh.Dapr.Conformance.Tests.Actors;
 using Mesh.Dapr.Conformance.Tests.Running;
 using Mesh.Sidecar.Hosting;
 using Mesh.Sidecar.Tests.Running;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Sidecar.Tests.Actors;
@@ -108,25 +110,77 @@ public sealed class ReminderTests
         await using var sidecar = await StartAsync();
         await using var app = await ActorApp.HostAsync(sidecar.Client(), _neverIdle, ActorCalls.Type);
         await sidecar.Client().RemindAsync("7", "wake", due: "1s", "R2/PT2S");
-        await using var file = new Microsoft.Data.Sqlite.SqliteConnection(
-            $"Data Source={Path.Combine(sidecar.DataDirectory, "sidecar-reminders.db")};Pooling=False");
-        await file.OpenAsync(TestContext.Current.CancellationToken);
+        await using var file = await FileAsync(sidecar);
 
-        Run("ALTER TABLE reminders RENAME TO elsewhere");
+        Run(file, "ALTER TABLE reminders RENAME TO elsewhere");
         await app.RemindedAsync((await NextAsync(app)).ReminderRequest.Id);
         var again = await NextAsync(app);
-        Run("ALTER TABLE elsewhere RENAME TO reminders");
+        Run(file, "ALTER TABLE elsewhere RENAME TO reminders");
         await app.RemindedAsync(again.ReminderRequest.Id);
         await app.RemindedAsync((await NextAsync(app)).ReminderRequest.Id);
 
         await GoneAsync(sidecar, "wake");
+    }
 
-        void Run(string text)
+    /// <summary>What could not be removed must not seem to be gone, and must not fire for ever either.</summary>
+    [Fact]
+    public async Task Unregister_FileCannotBeWritten_FailsAndCanBeRepeated()
+    {
+        await using var sidecar = await StartAsync();
+        var client = sidecar.Client();
+        await using var app = await ActorApp.HostAsync(client, _neverIdle, ActorCalls.Type);
+        await client.RemindAsync("7", "wake", "1h");
+        await using var file = await FileAsync(sidecar);
+        var unregister = new UnregisterActorReminderRequest { ActorType = ActorCalls.Type, ActorId = "7", Name = "wake" };
+
+        Run(file, "ALTER TABLE reminders RENAME TO elsewhere");
+        await Assert.ThrowsAsync<RpcException>(async () => await client.UnregisterActorReminderAsync(unregister));
+        Run(file, "ALTER TABLE elsewhere RENAME TO reminders");
+        await client.GetActorReminderAsync(Get("wake"));
+        await client.UnregisterActorReminderAsync(unregister);
+
+        await GoneAsync(sidecar, "wake");
+        _time.Advance(TimeSpan.FromHours(2));
+        Assert.False(app.HasMore);
+    }
+
+    /// <summary>Every stream that opens is a change of hosts, at which reminders that wait for one are looked through.</summary>
+    [Fact]
+    public async Task Reminders_OverdueWhileStreamsOpen_FireOnceEach()
+    {
+        const int Count = 32;
+        await using var sidecar = await StartAsync();
+        var client = sidecar.Client();
+        await using (await ActorApp.HostAsync(client, _neverIdle, ActorCalls.Type))
         {
-            using var command = file.CreateCommand();
-            command.CommandText = text;
-            command.ExecuteNonQuery();
+            for (var id = 0; id < Count; id++)
+            {
+                await client.RemindAsync($"{id}", "wake", "10s");
+            }
         }
+
+        _time.Advance(TimeSpan.FromSeconds(30));
+        ConcurrentQueue<string> fired = new();
+        ActorApp[] apps = await Task.WhenAll(
+            new[] { ActorCalls.Type, "Second", "Third", "Fourth" }.Select(type => ActorApp.HostAsync(client, _neverIdle, type)));
+        var serving = apps.Select(app => Task.Run(async () =>
+        {
+            await foreach (var message in app.AllAsync())
+            {
+                fired.Enqueue(message.ReminderRequest.ActorId);
+                await app.RemindedAsync(message.ReminderRequest.Id);
+            }
+        })).ToList();
+        await Expect.UntilAsync(async () => (await client.ListActorRemindersAsync(
+            new ListActorRemindersRequest { ActorType = ActorCalls.Type })).Reminders.Count == 0);
+        foreach (var app in apps)
+        {
+            await app.DisposeAsync();
+        }
+
+        await Task.WhenAll(serving);
+
+        Assert.Equal(Enumerable.Range(0, Count).Select(id => $"{id}").Order(), fired.Order());
     }
 
     [Fact]
@@ -222,6 +276,21 @@ public sealed class ReminderTests
         await using var next = await ActorApp.HostAsync(client, types: ActorCalls.Type);
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.False(next.HasMore);
+    }
+
+    /// <summary>The file that reminders are kept in.</summary>
+    private static async Task<SqliteConnection> FileAsync(SidecarUnderTest sidecar)
+    {
+        var file = new SqliteConnection($"Data Source={Path.Combine(sidecar.DataDirectory, "sidecar-reminders.db")};Pooling=False");
+        await file.OpenAsync(TestContext.Current.CancellationToken);
+        return file;
+    }
+
+    private static void Run(SqliteConnection file, string text)
+    {
+        using var command = file.CreateCommand();
+        command.CommandText = text;
+        command.ExecuteNonQuery();
     }
 
     private static GetActorReminderRequest Get(string name) =>
