@@ -12,7 +12,7 @@ internal sealed record ActorTerms(IReadOnlySet<string> Types, TimeSpan IdleTimeo
     private static readonly TimeSpan IdleTimeoutDefault = TimeSpan.FromMinutes(60);
     private static readonly TimeSpan DrainTimeoutDefault = TimeSpan.FromSeconds(2);
 
-    /// <summary>As daprd caps it: what would outlast the 30 s that placement waits for a dissemination is 0.8 of them (contract 7.3).</summary>
+    /// <summary>As daprd caps it: what would outlast the 30 s that placement waits for a dissemination is 0.8 of them.</summary>
     private static readonly TimeSpan DrainTimeoutEnd = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DrainTimeoutMax = TimeSpan.FromSeconds(24);
 
