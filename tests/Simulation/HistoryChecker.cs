@@ -46,7 +46,7 @@ internal static class HistoryChecker
     private static bool Fits(Transfer stored, TransferTerms asked, TransferStatus status) => status switch
     {
         TransferStatus.Created or TransferStatus.Exists => stored.IsApplied && stored.Terms == asked,
-        >= TransferStatus.ExistsWithDifferentKind and <= TransferStatus.ExistsWithDifferentExternalReference => stored.Terms != asked,
+        _ when status.IsDifference() => stored.Terms != asked,
         _ => stored.Status == status && stored.Terms == asked,
     };
 

@@ -40,6 +40,24 @@ internal static class AccountsCommand
         return status is CreateAccountStatus.Created or CreateAccountStatus.Exists ? 0 : 1;
     }
 
+    public static async Task<int> UpdateAsync(
+        string tenant, string name, AccountUpdate update, bool isJson, CancellationToken cancellationToken)
+    {
+        using var clients = new MeshClients(MeshAccess.Running());
+        var accounts = await BookAccounts.ListAsync(clients, tenant, cancellationToken);
+        update.AccountId = BookAccounts.One(accounts, tenant, name).Id;
+        var request = new UpdateAccountsRequest { Book = tenant, Updates = { update } };
+        var response = await Patient.CallAsync(options => clients.Ledger.UpdateAccountsAsync(request, options), cancellationToken);
+        var (status, version) = (response.Results[0].Status, response.Results[0].Version);
+        Consoles.PlainOutput.WriteLine(
+            isJson ? JsonFormatter.Default.Format(response)
+            : status == UpdateAccountStatus.Updated ? $"{name} was changed by {update.Id}: it has version {version} now."
+            : status == UpdateAccountStatus.Exists ? $"{update.Id} was applied before: nothing was changed."
+            : $"{update.Id} was refused, for ever: {status}; the account has version {version}."
+        );
+        return status is UpdateAccountStatus.Updated or UpdateAccountStatus.Exists ? 0 : 1;
+    }
+
     private static void Print(string tenant, IReadOnlyList<Account> accounts)
     {
         if (accounts.Count == 0)
@@ -57,7 +75,7 @@ internal static class AccountsCommand
                 account.Asset,
                 account.Type.ToString(),
                 $"{account.Code}",
-                account.Closed ? "closed" : LimitOf(account),
+                account.Closed ? "closed" : account.Frozen ? "frozen" : LimitOf(account),
                 account.Id
             );
         }

@@ -16,6 +16,7 @@ internal static class LedgerOptions
             tenant,
             json,
             CreateAccount(tenant, json),
+            UpdateAccount(tenant, json),
         };
         accounts.SetAction((given, token) => AccountsCommand.ListAsync(given.GetValue(tenant)!, given.GetValue(json), token));
         return accounts;
@@ -121,7 +122,11 @@ internal static class LedgerOptions
         var code = Code("Code in your chart of accounts.");
         var isLimited = new Option<bool>("--no-overdraft") { Description = "Refuse what would take it below 0 on its normal side." };
         var overdraft = Amount("--overdraft", "With --no-overdraft: go below 0 by so many minor units all the same.");
-        var create = new Command("create", "Create an account.") { id, name, asset, type, code, isLimited, overdraft, tenant, json };
+        var history = new Option<bool>("--history") { Description = "Keep what balances of the past need." };
+        var create = new Command("create", "Create an account.")
+        {
+            id, name, asset, type, code, isLimited, overdraft, history, tenant, json,
+        };
         create.SetAction((given, token) =>
         {
             var isDebitNormal = given.GetValue(type) is AccountType.Asset or AccountType.Expense;
@@ -135,10 +140,48 @@ internal static class LedgerOptions
                 CreditsMustNotExceedDebits = given.GetValue(isLimited) && isDebitNormal,
                 DebitsMustNotExceedCredits = given.GetValue(isLimited) && !isDebitNormal,
                 OverdraftLimit = given.GetValue(overdraft),
+                History = given.GetValue(history),
             };
             return AccountsCommand.CreateAsync(given.GetValue(tenant)!, account, given.GetValue(json), token);
         });
         return create;
+    }
+
+    private static Command UpdateAccount(Option<string> tenant, Option<bool> json)
+    {
+        var account = new Argument<string>("account") { Description = "Its id or its name." };
+        var id = NewId("UUID of the update, and its idempotency key; default: a new one.");
+        var version = new Option<uint>("--if-version") { Description = "Only if the account has this version; default: any." };
+        var frozen = new Option<bool?>("--frozen") { Description = "true: nothing is debited or credited for now; false: again." };
+        var closed = new Option<bool?>("--closed") { Description = "true: take an empty account out of use; false: into use again." };
+        var update = new Command("update", "Freeze, unfreeze, close or open an account.")
+        {
+            account, id, version, frozen, closed, tenant, json,
+        };
+        update.Validators.Add(given =>
+        {
+            if (!IsGiven(given, frozen) && !IsGiven(given, closed))
+            {
+                given.AddError("give --frozen or --closed, or both");
+            }
+        });
+        update.SetAction((given, token) =>
+        {
+            var change = new AccountUpdate { Id = given.GetValue(id)!, ExpectedVersion = given.GetValue(version) };
+            if (given.GetValue(frozen) is { } isFrozen)
+            {
+                change.Frozen = isFrozen;
+            }
+
+            if (given.GetValue(closed) is { } isClosed)
+            {
+                change.Closed = isClosed;
+            }
+
+            return AccountsCommand.UpdateAsync(
+                given.GetValue(tenant)!, given.GetValue(account)!, change, given.GetValue(json), token);
+        });
+        return update;
     }
 
     private static bool IsGiven(CommandResult given, Option option) => given.GetResult(option) is { Implicit: false };

@@ -9,6 +9,18 @@ namespace Mesh.Ledger.Domain;
 /// <param name="IsClosed">True while a closing hold on it is neither voided nor expired: nothing may move but by a void.</param>
 public readonly record struct Account(AccountTerms Terms, Moment CreateTime, Balances Balances, bool IsClosed = false)
 {
+    /// <summary>What the client has said of it since.</summary>
+    public AccountStanding Standing { get; init; }
+
+    /// <summary>1 when it is created, and one more with every update.</summary>
+    public uint Version { get; init; } = 1;
+
+    /// <summary>True when it is closed by a hold or by the client.</summary>
+    public bool RefusesAsClosed => IsClosed || (Standing & AccountStanding.Closed) != 0;
+
+    /// <summary>True when the client has frozen it.</summary>
+    public bool IsFrozen => (Standing & AccountStanding.Frozen) != 0;
+
     /// <summary>
     /// Gets how much more may be debited, posted or held; null when the account has no such limit.
     /// </summary>

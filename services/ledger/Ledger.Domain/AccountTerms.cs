@@ -13,4 +13,7 @@ public sealed record AccountTerms(Id128 Id, string Asset, AccountType Type, int 
 {
     /// <summary>By how much the one side may exceed the other all the same, in minor units; 0 without a limit.</summary>
     public UInt128 OverdraftLimit { get; init; }
+
+    /// <summary>True when the client wants to ask for its balances of the past.</summary>
+    public bool KeepsHistory { get; init; }
 }

@@ -7,6 +7,9 @@ namespace Mesh.Ledger.Domain;
 /// </summary>
 public readonly record struct Balances(UInt128 DebitsPosted, UInt128 CreditsPosted, UInt128 DebitsPending, UInt128 CreditsPending)
 {
+    /// <summary>True when debits and credits are equal and nothing is held.</summary>
+    public bool IsEmpty => DebitsPosted == CreditsPosted && DebitsPending == 0 && CreditsPending == 0;
+
     /// <summary>Adds a posting to the debit side.</summary>
     public Balances Debit(in Posting posting) => this with
     {

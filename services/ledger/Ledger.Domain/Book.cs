@@ -14,6 +14,7 @@ public sealed class Book
     private readonly UndoTable<Id128, Transfer> transfers;
     private readonly UndoTable<Id128, Hold> holds;
     private readonly UndoTable<Id128, Id128> reversals;
+    private readonly UndoTable<Id128, DecidedUpdate> updates;
     private readonly UndoTable<string, AssetSums> sums;
     private readonly UndoSortedSet<HoldExpiry> expiries;
 
@@ -30,6 +31,7 @@ public sealed class Book
         transfers = new(undo);
         holds = new(undo);
         reversals = new(undo);
+        updates = new(undo);
         sums = new(undo);
     }
 
@@ -47,6 +49,12 @@ public sealed class Book
 
     /// <summary>Finds an account; null when there is none.</summary>
     public Account? FindAccount(Id128 id) => accounts.TryGet(id, out var account) ? account : null;
+
+    /// <summary>Updates of accounts, refused ones included, in no promised order.</summary>
+    public IEnumerable<DecidedUpdate> Updates => updates.Values;
+
+    /// <summary>Finds an update of an account, refused ones included; null when there is none.</summary>
+    public DecidedUpdate? FindUpdate(Id128 id) => updates.TryGet(id, out var update) ? update : null;
 
     /// <summary>Finds a transfer, refused ones included; null when there is none.</summary>
     public Transfer? FindTransfer(Id128 id) => transfers.TryGet(id, out var transfer) ? transfer : null;
@@ -93,6 +101,12 @@ public sealed class Book
             case AccountCreated created:
                 Create(created.Terms, time);
                 break;
+            case AccountUpdated updated:
+                Update(updated, time);
+                break;
+            case AccountUpdateRefused refused:
+                updates.Set(refused.Terms.Id, new DecidedUpdate(refused.Terms, refused.Status, refused.Version, time));
+                break;
             case TransferApplied applied:
                 transfers.Set(applied.Terms.Id, new Transfer(applied.Terms, applied.Amount, TransferStatus.Created, time));
                 Post(applied.DebitAccountId, applied.CreditAccountId, Posting.Of(applied));
@@ -115,6 +129,14 @@ public sealed class Book
         accounts.Set(terms.Id, new Account(terms, time, default, IsClosed: false));
         accountOrder.Add(terms.Id);
         sums.Set(terms.Asset, SumsOf(terms.Asset).AddAccount());
+    }
+
+    private void Update(AccountUpdated updated, Moment time)
+    {
+        var terms = updated.Terms;
+        updates.Set(terms.Id, new DecidedUpdate(terms, AccountUpdateStatus.Updated, updated.Version, time));
+        var account = accounts.Get(terms.AccountId);
+        accounts.Set(terms.AccountId, account with { Standing = terms.ApplyTo(account.Standing), Version = updated.Version });
     }
 
     private void Post(Id128 debitAccountId, Id128 creditAccountId, in Posting posting)

@@ -16,5 +16,10 @@ public sealed record CreateAccounts(string Book, IReadOnlyList<AccountTerms> Acc
 /// <param name="Transfers">1 to <see cref="LedgerLimits.ItemsMax"/> transfers.</param>
 public sealed record CreateTransfers(string Book, IReadOnlyList<TransferTerms> Transfers) : LedgerCommand(Book);
 
+/// <summary>Asks to change accounts in order, each on its own.</summary>
+/// <param name="Book">Book.</param>
+/// <param name="Updates">1 to <see cref="LedgerLimits.ItemsMax"/> updates.</param>
+public sealed record UpdateAccounts(string Book, IReadOnlyList<AccountUpdate> Updates) : LedgerCommand(Book);
+
 /// <summary>Asks to write down which holds have expired. Decisions do so anyway; this is for when nobody asks for anything.</summary>
 public sealed record ExpireHolds() : LedgerCommand("");

@@ -24,6 +24,8 @@ public static class LedgerDecisions
         {
             CreateAccounts create => Create(state, create, happening),
             CreateTransfers create => Create(state, create, happening),
+            UpdateAccounts update => new AccountUpdateResults(
+                [.. update.Updates.Select(terms => AccountUpdateRules.Update(state, update.Book, terms, happening))]),
             ExpireHolds => new ExpiryResult(state.NextExpiry?.Time),
             _ => throw new UnreachableException($"{command.GetType().Name} is not a command of the ledger."),
         };

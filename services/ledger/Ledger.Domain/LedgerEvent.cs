@@ -9,6 +9,19 @@ public abstract record LedgerEvent(string Book);
 /// <summary>An account was created.</summary>
 public sealed record AccountCreated(string Book, AccountTerms Terms) : LedgerEvent(Book);
 
+/// <summary>An account was changed.</summary>
+/// <param name="Book">Book.</param>
+/// <param name="Terms">What was asked.</param>
+/// <param name="Version">Version of the account from now on.</param>
+public sealed record AccountUpdated(string Book, AccountUpdate Terms, uint Version) : LedgerEvent(Book);
+
+/// <summary>An update was refused, for ever under its identifier.</summary>
+/// <param name="Book">Book.</param>
+/// <param name="Terms">What was asked.</param>
+/// <param name="Status">Why.</param>
+/// <param name="Version">Version of the account, which stays; 0 without an account.</param>
+public sealed record AccountUpdateRefused(string Book, AccountUpdate Terms, AccountUpdateStatus Status, uint Version) : LedgerEvent(Book);
+
 /// <summary>A transfer was applied.</summary>
 /// <param name="Book">Book.</param>
 /// <param name="Terms">What was asked.</param>

@@ -11,6 +11,9 @@ public sealed record AccountResults(IReadOnlyList<AccountResult> Items) : Ledger
 /// <summary>One result a transfer, in the order of the command.</summary>
 public sealed record TransferResults(IReadOnlyList<TransferResult> Items) : LedgerResult;
 
+/// <summary>One result an update, in the order of the command.</summary>
+public sealed record AccountUpdateResults(IReadOnlyList<AccountUpdateResult> Items) : LedgerResult;
+
 /// <summary>Expired holds are written down.</summary>
 /// <param name="NextExpiry">When the next one expires; null when none does.</param>
 public sealed record ExpiryResult(Moment? NextExpiry) : LedgerResult;
@@ -25,3 +28,10 @@ public readonly record struct AccountResult(AccountStatus Status, Moment? Create
 /// <param name="CreateTime">When it was decided.</param>
 /// <param name="Replayed">True when an earlier command decided.</param>
 public readonly record struct TransferResult(TransferStatus Status, Moment CreateTime, bool Replayed);
+
+/// <summary>What became of one update of an account.</summary>
+/// <param name="Status">What happened.</param>
+/// <param name="Version">Version of the account after it; for a refusal as it was then; 0 without an account.</param>
+/// <param name="DecideTime">When it was decided.</param>
+/// <param name="Replayed">True when an earlier command decided.</param>
+public readonly record struct AccountUpdateResult(AccountUpdateStatus Status, uint Version, Moment DecideTime, bool Replayed);

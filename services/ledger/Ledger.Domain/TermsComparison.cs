@@ -24,7 +24,7 @@ internal static class TermsComparison
             return AccountStatus.ExistsWithDifferentCode;
         }
 
-        if (first.Limit != again.Limit)
+        if (first.Limit != again.Limit || first.KeepsHistory != again.KeepsHistory)
         {
             return AccountStatus.ExistsWithDifferentFlags;
         }
@@ -37,6 +37,18 @@ internal static class TermsComparison
         return first.ExternalReference != again.ExternalReference
             ? AccountStatus.ExistsWithDifferentExternalReference
             : AccountStatus.Exists;
+    }
+
+    /// <summary>For a refused update the first answer is its refusal.</summary>
+    public static AccountUpdateStatus Compare(in DecidedUpdate known, AccountUpdate again)
+    {
+        var first = known.Terms;
+        return first.AccountId != again.AccountId ? AccountUpdateStatus.ExistsWithDifferentAccountId
+            : first.ExpectedVersion != again.ExpectedVersion ? AccountUpdateStatus.ExistsWithDifferentExpectedVersion
+            : first.IsFrozen != again.IsFrozen ? AccountUpdateStatus.ExistsWithDifferentFrozen
+            : first.IsClosed != again.IsClosed ? AccountUpdateStatus.ExistsWithDifferentClosed
+            : known.Status == AccountUpdateStatus.Updated ? AccountUpdateStatus.Exists
+            : known.Status;
     }
 
     /// <summary>For a refused transfer the first answer is its refusal.</summary>

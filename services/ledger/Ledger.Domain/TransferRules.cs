@@ -65,14 +65,9 @@ internal static class TransferRules
     /// <summary>Checks what holds for every movement between two accounts of one asset.</summary>
     private static TransferStatus? CheckPosting(Book book, in Account debit, in Account credit, UInt128 amount)
     {
-        if (debit.IsClosed)
+        if (CheckOpen(debit, credit) is { } shut)
         {
-            return TransferStatus.DebitAccountAlreadyClosed;
-        }
-
-        if (credit.IsClosed)
-        {
-            return TransferStatus.CreditAccountAlreadyClosed;
+            return shut;
         }
 
         // No account can have more than the sum over all accounts has.
@@ -88,6 +83,14 @@ internal static class TransferRules
 
         return credit.ForbidsCredit(amount) ? TransferStatus.ExceedsDebits : null;
     }
+
+    /// <summary>Checks that both accounts take movements at all.</summary>
+    private static TransferStatus? CheckOpen(in Account debit, in Account credit) =>
+        debit.RefusesAsClosed ? TransferStatus.DebitAccountAlreadyClosed
+        : credit.RefusesAsClosed ? TransferStatus.CreditAccountAlreadyClosed
+        : debit.IsFrozen ? TransferStatus.DebitAccountFrozen
+        : credit.IsFrozen ? TransferStatus.CreditAccountFrozen
+        : null;
 
     private static LedgerEvent EndHold(Book? book, string bookName, TransferTerms terms, Moment now)
     {
@@ -130,9 +133,7 @@ internal static class TransferRules
         }
 
         return terms.Amount > hold.Held ? TransferStatus.ExceedsPendingTransferAmount
-            : book.FindAccount(pending.DebitAccountId)!.Value.IsClosed ? TransferStatus.DebitAccountAlreadyClosed
-            : book.FindAccount(pending.CreditAccountId)!.Value.IsClosed ? TransferStatus.CreditAccountAlreadyClosed
-            : null;
+            : CheckOpen(book.FindAccount(pending.DebitAccountId)!.Value, book.FindAccount(pending.CreditAccountId)!.Value);
     }
 
     private static TransferApplied EndHold(string bookName, TransferTerms terms, TransferTerms pending, Hold hold)

@@ -2,7 +2,7 @@ namespace Mesh.Ledger.Domain;
 
 /// <summary>
 /// What became of a transfer, in order of precedence: the first that applies is the answer. Numbers are those of the wire and of the
-/// stored records: never reused.
+/// stored records, never reused, and say nothing of the order.
 /// </summary>
 public enum TransferStatus
 {
@@ -34,6 +34,8 @@ public enum TransferStatus
     ReversedTransferAlreadyReversed = 26,
     DebitAccountAlreadyClosed = 27,
     CreditAccountAlreadyClosed = 28,
+    DebitAccountFrozen = 32,
+    CreditAccountFrozen = 33,
     OverflowsBalance = 29,
     ExceedsCredits = 30,
     ExceedsDebits = 31,

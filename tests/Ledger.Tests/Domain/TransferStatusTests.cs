@@ -30,6 +30,10 @@ public sealed class TransferStatusTests
     private const int Spent = 115;
     private const int Empty = 7;
     private const int Overdrawn = 8;
+    private const int Frozen = 9;
+    private const int HoldOnFrozen = 117;
+    private const int SpentByFrozen = 118;
+    private const int ShutByClient = 10;
     private const int New = 900;
 
     private static readonly TransferTerms LinkedRefused = Some.Single(120, Bank, Shop, 1).Linked();
@@ -100,6 +104,14 @@ public sealed class TransferStatusTests
         { "void of a hold on a closed account", Some.Void(New, HoldOnClosed), TransferStatus.Created },
         { "from a closed account, too much", Some.Single(New, Closed, Shop, UInt128.MaxValue), TransferStatus.DebitAccountAlreadyClosed },
         { "into a closed account", Some.Single(New, Bank, Closed, 1), TransferStatus.CreditAccountAlreadyClosed },
+        { "from an account that the client closed", Some.Single(New, ShutByClient, Closed, 1), TransferStatus.DebitAccountAlreadyClosed },
+        { "from a frozen account into a closed one", Some.Single(New, Frozen, Closed, 1), TransferStatus.CreditAccountAlreadyClosed },
+        { "from a frozen account, too much", Some.Single(New, Frozen, Shop, UInt128.MaxValue), TransferStatus.DebitAccountFrozen },
+        { "into a frozen account, too much", Some.Pending(New, Wallet, Frozen, UInt128.MaxValue), TransferStatus.CreditAccountFrozen },
+        { "post of a hold of a frozen account", Some.Post(New, HoldOnFrozen, 1), TransferStatus.DebitAccountFrozen },
+        { "post of it, too much", Some.Post(New, HoldOnFrozen, 6), TransferStatus.ExceedsPendingTransferAmount },
+        { "void of a hold on a frozen account", Some.Void(New, HoldOnFrozen), TransferStatus.Created },
+        { "reversal into a frozen account", Some.Reverse(New, SpentByFrozen), TransferStatus.CreditAccountFrozen },
         { "reversal of nothing", Some.Reverse(New, Nobody), TransferStatus.ReversedTransferNotFound },
         { "reversal of what was refused", Some.Reverse(New, Refused), TransferStatus.ReversedTransferNotFound },
         { "reversal of a hold", Some.Reverse(New, OpenHold), TransferStatus.ReversedTransferNotReversible },
@@ -218,6 +230,11 @@ public sealed class TransferStatusTests
         Assert.Equal(
             [TransferStatus.LinkedTransferFailed, TransferStatus.ExceedsCredits],
             ledger.Create(LinkedRefused, Some.Single(121, Wallet, Shop, 101)).Select(result => result.Status));
+        ledger.Create(Some.Account(Frozen), Some.Account(ShutByClient));
+        ledger.Create(Some.Pending(HoldOnFrozen, Frozen, Shop, 5), Some.Single(SpentByFrozen, Frozen, Shop, 2));
+        Assert.All(
+            ledger.Update(Some.Update(1, Frozen, isFrozen: true), Some.Update(2, ShutByClient, isClosed: true)),
+            result => Assert.Equal(AccountUpdateStatus.Updated, result.Status));
         ledger.Pass(seconds: 10);
         ledger.Decide(new ExpireHolds());
         return ledger;

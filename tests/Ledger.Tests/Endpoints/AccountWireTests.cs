@@ -27,6 +27,9 @@ public sealed class AccountWireTests
         { "credits_posted", account => account.CreditsPosted = Wire.Amount(1) },
         { "debits_pending", account => account.DebitsPending = Wire.Amount(1) },
         { "credits_pending", account => account.CreditsPending = Wire.Amount(1) },
+        { "closed", account => account.Closed = true },
+        { "frozen", account => account.Frozen = true },
+        { "version", account => account.Version = 1 },
         { "create_time", account => account.CreateTime = new Timestamp() },
     };
 
@@ -42,6 +45,32 @@ public sealed class AccountWireTests
 
         Assert.Equal($"accounts[7].{field}", Assert.Single(violations.All).Field);
     }
+
+    public static TheoryData<string, Action<V1.AccountUpdate>> WrongUpdates => new()
+    {
+        { "id", update => update.Id = "" },
+        { "account_id", update => update.AccountId = "1" },
+        { "", update => update.ClearFrozen() },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongUpdates))]
+    public void ParseUpdate_OneWrongField_NamesItAlone(string field, Action<V1.AccountUpdate> spoil)
+    {
+        var update = new V1.AccountUpdate { Id = Wire.Id(1), AccountId = Wire.Id(2), Frozen = false };
+        spoil(update);
+        var violations = new FieldViolations();
+
+        AccountWire.Parse(update, violations.At("updates", 3));
+
+        Assert.Equal($"updates[3].{field}".TrimEnd('.'), Assert.Single(violations.All).Field);
+    }
+
+    [Fact]
+    public void ParseUpdate_OfOneChange_LeavesTheOther() => Assert.Equal(
+        Some.Update(1, 2, isClosed: false, version: 7),
+        AccountWire.Parse(
+            new V1.AccountUpdate { Id = Wire.Id(1), AccountId = Wire.Id(2), Closed = false, ExpectedVersion = 7 }, new FieldViolations()));
 
     [Fact]
     public void Parse_AtTheEdges_IsAccepted()

@@ -13,6 +13,7 @@ public sealed class ContractTests
     public static TheoryData<System.Type, string, string> Enums => new()
     {
         { typeof(AccountStatus), "CreateAccountStatus", "CREATE_ACCOUNT_STATUS_" },
+        { typeof(AccountUpdateStatus), "UpdateAccountStatus", "UPDATE_ACCOUNT_STATUS_" },
         { typeof(TransferStatus), "CreateTransferStatus", "CREATE_TRANSFER_STATUS_" },
         { typeof(AccountType), "AccountType", "ACCOUNT_TYPE_" },
         { typeof(TransferKind), "TransferKind", "TRANSFER_KIND_" },
@@ -21,9 +22,9 @@ public sealed class ContractTests
 
     [Theory]
     [MemberData(nameof(Enums))]
-    public void Enum_NextToItsProto_HasTheSameNamesAndNumbers(System.Type domain, string proto, string prefix)
+    public void Enum_NextToItsProto_HasTheSameNamesAndNumbersInTheSameOrder(System.Type domain, string proto, string prefix)
     {
-        var ours = domain.GetEnumValues().Cast<object>().Select(value => (Name: WireNames.Spell(value.ToString()!), Number: (int)value));
+        var ours = Precedence.Of(domain).Select(value => (Name: WireNames.Spell(value.ToString()!), Number: (int)value));
 
         var theirs = V1.LedgerServiceReflection.Descriptor.FindTypeByName<EnumDescriptor>(proto).Values
             .Where(value => value.Number != 0).Select(value => (Name: value.Name[prefix.Length..], value.Number));

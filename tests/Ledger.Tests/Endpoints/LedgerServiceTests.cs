@@ -62,6 +62,47 @@ public sealed class LedgerServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task UpdateAccounts_FreezesAndUnfreezes_ShowsItAndTellsTheFeed()
+    {
+        AccountUpdate freeze = new() { Id = Wire.Id(70), AccountId = Wire.Id(3), Frozen = true, ExpectedVersion = 1 };
+        var first = await Client.UpdateAccountsAsync(new() { Book = Some.Book, Updates = { freeze } });
+        var frozen = (await Client.GetAccountAsync(new() { Book = Some.Book, AccountId = Wire.Id(3) })).Account;
+        var refused = await Client.CreateTransfersAsync(Wire.Transfers(Wire.Single(1, 1, 3, 5)));
+        AccountUpdate stale = new() { Id = Wire.Id(71), AccountId = Wire.Id(3), Closed = true, ExpectedVersion = 1 };
+        AccountUpdate unfreeze = new() { Id = Wire.Id(72), AccountId = Wire.Id(3), Frozen = false };
+
+        var then = await Client.UpdateAccountsAsync(new() { Book = Some.Book, Updates = { freeze, stale, unfreeze } });
+
+        Assert.Equal(UpdateAccountStatus.Updated, Assert.Single(first.Results).Status);
+        Assert.Equal((true, false, 2U), (frozen.Frozen, frozen.Closed, frozen.Version));
+        Assert.Equal(CreateTransferStatus.CreditAccountFrozen, Assert.Single(refused.Results).Status);
+        Assert.Equal(
+            [
+                (UpdateAccountStatus.Exists, 2U, true), (UpdateAccountStatus.AccountVersionMismatch, 2U, false),
+                (UpdateAccountStatus.Updated, 3U, false),
+            ],
+            then.Results.Select(result => (result.Status, result.Version, result.Replayed)));
+        Assert.Equal(first.Results[0].DecideTime, then.Results[0].DecideTime);
+        var events = (await Client.ListEventsAsync(new() { Book = Some.Book })).Events;
+        Assert.Equal(
+            [(true, true, 2U), (true, false, 3U)],
+            events.Where(happened => happened.AccountUpdated is not null).Select(happened => happened.AccountUpdated)
+                .Select(updated => (updated.HasFrozen, updated.Frozen, updated.Version)));
+        Assert.Equal("ACCOUNT_VERSION_MISMATCH", Assert.Single(
+            events, happened => happened.AccountUpdateRefused is not null).AccountUpdateRefused.Reason);
+    }
+
+    [Fact]
+    public async Task UpdateAccounts_OfNothing_NamesTheItem()
+    {
+        var failure = await Assert.ThrowsAsync<RpcException>(async () => await Client.UpdateAccountsAsync(
+            new() { Book = Some.Book, Updates = { new AccountUpdate { Id = Wire.Id(70), AccountId = Wire.Id(3) } } }));
+
+        Assert.Equal((StatusCode.InvalidArgument, "INVALID_REQUEST"), (failure.StatusCode, Wire.Reason(failure)));
+        Assert.Equal(["updates[0]"], Wire.Fields(failure));
+    }
+
+    [Fact]
     public async Task CreateTransfers_OpenGroup_IsRefusedWhole()
     {
         var open = Wire.Single(2, 1, 3, 5);

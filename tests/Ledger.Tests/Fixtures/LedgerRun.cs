@@ -24,6 +24,9 @@ internal sealed class LedgerRun
     public TransferResult[] Create(params TransferTerms[] transfers) =>
         [.. ((TransferResults)Decide(new CreateTransfers(Some.Book, transfers))).Items];
 
+    public AccountUpdateResult[] Update(params AccountUpdate[] updates) =>
+        [.. ((AccountUpdateResults)Decide(new UpdateAccounts(Some.Book, updates))).Items];
+
     /// <summary>Lets time pass, without anybody asking for anything.</summary>
     public void Pass(int seconds) => Decide(new TimePasses(seconds));
 

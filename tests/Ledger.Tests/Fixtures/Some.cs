@@ -13,6 +13,9 @@ internal static class Some
     public static AccountTerms Account(int id, string asset = "EUR", BalanceLimit limit = BalanceLimit.None) =>
         new(Id(id), asset, AccountType.Liability, Code: 200, limit, ExternalReference: $"account/{id}");
 
+    public static AccountUpdate Update(int id, int account, bool? isFrozen = null, bool? isClosed = null, uint version = 0) =>
+        new(Id(id), Id(account), version, isFrozen, isClosed);
+
     public static TransferTerms Single(int id, int debit, int credit, UInt128 amount) =>
         Move(id, TransferKind.Single, debit, credit, amount);
 

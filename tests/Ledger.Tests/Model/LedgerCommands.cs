@@ -17,6 +17,7 @@ internal static class LedgerCommands
     private const int Pendings = 10;
     private const int Ends = 60;
     private const int Reversals = 20;
+    private const int Updates = 40;
     private const int LinkedPercent = 4;
     private const int LinkedDigit = 7;
 
@@ -34,7 +35,7 @@ internal static class LedgerCommands
     {
         get
         {
-            var command = Gen.Frequency((2, CreateAccounts()), (10, CreateTransfers()), (1, TimePasses()));
+            var command = Gen.Frequency((2, CreateAccounts()), (10, CreateTransfers()), (1, UpdateAccounts()), (1, TimePasses()));
             var sequence = from first in CreateAccounts() from others in Gen.ArrayOf(command) select (LedgerCommand[])[first, .. others];
             return Arb.From(sequence, Arb.Array(Arb.From(command)).Shrinker);
         }
@@ -45,6 +46,21 @@ internal static class LedgerCommands
         from count in Gen.Choose(2, 6)
         from accounts in Gen.ArrayOf(Account(), count)
         select (LedgerCommand)new CreateAccounts(book, accounts);
+
+    private static Gen<LedgerCommand> UpdateAccounts() =>
+        from book in Books
+        from count in Gen.Choose(1, 4)
+        from updates in Gen.ArrayOf(Update(), count)
+        select (LedgerCommand)new UpdateAccounts(book, updates);
+
+    /// <summary>More unfreezes than freezes, and more opens than closes, so that the rest of the ledger goes on.</summary>
+    private static Gen<AccountUpdate> Update() =>
+        from number in Gen.Choose(1, Updates)
+        from account in Usually(Some.Id(1 + number % 6), AccountIds)
+        from version in Usually(number % 5 == 0 ? 2U : 0U, Gen.Choose(1, 4).Select(version => (uint)version))
+        from frozen in Usually<bool?>(number % 3 == 0 ? number % 9 == 0 : null, Gen.Elements<bool?>(true, false, null))
+        from closed in Usually<bool?>(number % 3 == 1 ? number % 9 == 1 : null, Gen.Elements<bool?>(true, false, null))
+        select new AccountUpdate(Some.Id(number), account, version, frozen, closed);
 
     private static Gen<LedgerCommand> CreateTransfers() =>
         from book in Books
@@ -72,6 +88,7 @@ internal static class LedgerCommands
         select new AccountTerms(id, asset, type, code, limit, reference)
         {
             OverdraftLimit = limit == BalanceLimit.None ? 0 : overdraft,
+            KeepsHistory = id.Value % 2 == 0,
         };
 
     private static BalanceLimit LimitOf(Id128 id) => (BalanceLimit)(int)(id.Value % 3);

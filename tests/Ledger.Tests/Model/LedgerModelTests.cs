@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Mesh.Kernel;
 using Mesh.Ledger.Domain;
@@ -96,8 +97,8 @@ public sealed class LedgerModelTests
     [Fact]
     public void RandomSequences_Together_ReachEveryStatus()
     {
-        var missing = Enum.GetValues<AccountStatus>().Select(status => new LedgerStatus(status, null))
-            .Concat(Enum.GetValues<TransferStatus>().Select(status => new LedgerStatus(null, status))).ToHashSet();
+        var missing = Enum.GetValues<AccountStatus>().Cast<Enum>()
+            .Concat(Enum.GetValues<TransferStatus>().Cast<Enum>()).Concat(Enum.GetValues<AccountUpdateStatus>().Cast<Enum>()).ToHashSet();
         for (var round = 0; round < RoundsMax && missing.Count > 0; round++)
         {
             Checking.ForAllSequences(commands =>
@@ -110,29 +111,24 @@ public sealed class LedgerModelTests
         Assert.Empty(missing);
     }
 
-    private static IEnumerable<LedgerStatus> StatusesOf(LedgerResult result) => result switch
+    private static IEnumerable<Enum> StatusesOf(LedgerResult result) => result switch
     {
-        AccountResults accounts => accounts.Items.Select(item => new LedgerStatus(item.Status, null)),
-        TransferResults transfers => transfers.Items.Select(item => new LedgerStatus(null, item.Status)),
+        AccountResults accounts => accounts.Items.Select(item => (Enum)item.Status),
+        AccountUpdateResults updates => updates.Items.Select(item => (Enum)item.Status),
+        TransferResults transfers => transfers.Items.Select(item => (Enum)item.Status),
         ExpiryResult => [],
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private readonly record struct LedgerStatus(AccountStatus? Account, TransferStatus? Transfer);
-
-    /// <summary>Statuses as numbers, for accounts and transfers alike.</summary>
-    private static int[] AnswersOf(LedgerResult result) => result switch
-    {
-        AccountResults accounts => [.. accounts.Items.Select(item => (int)item.Status)],
-        TransferResults transfers => [.. transfers.Items.Select(item => (int)item.Status)],
-        ExpiryResult => [],
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    /// <summary>Statuses as numbers, for accounts, updates and transfers alike.</summary>
+    private static int[] AnswersOf(LedgerResult result) =>
+        [.. StatusesOf(result).Select(status => Convert.ToInt32(status, CultureInfo.InvariantCulture))];
 
     private static int[] AnswersOf(PlainLedger plain, LedgerCommand command, Moment time) => command switch
     {
         CreateAccounts create => [.. create.Accounts.Select(terms => (int)plain.Create(create.Book, terms))],
         CreateTransfers create => [.. plain.Create(create.Book, create.Transfers, time).Select(status => (int)status)],
+        UpdateAccounts update => [.. update.Updates.Select(terms => (int)plain.Update(update.Book, terms, time))],
         TimePasses => [],
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -14,6 +14,7 @@ internal sealed class PlainLedger
     private static readonly BigInteger Max = (BigInteger)UInt128.MaxValue;
 
     private readonly Dictionary<(string Book, Id128 Id), AccountTerms> accounts = [];
+    private readonly Dictionary<(string Book, Id128 Id), (AccountUpdate Terms, AccountUpdateStatus Status)> updates = [];
     private Dictionary<(string Book, Id128 Id), (TransferTerms Terms, TransferStatus Status)> transfers = [];
 
     // What was applied, with what it moved, released, and when.
@@ -35,13 +36,63 @@ internal sealed class PlainLedger
             (first.Asset != terms.Asset, AccountStatus.ExistsWithDifferentAsset),
             (first.Type != terms.Type, AccountStatus.ExistsWithDifferentType),
             (first.Code != terms.Code, AccountStatus.ExistsWithDifferentCode),
-            (first.Limit != terms.Limit, AccountStatus.ExistsWithDifferentFlags),
+            (first.Limit != terms.Limit || first.KeepsHistory != terms.KeepsHistory, AccountStatus.ExistsWithDifferentFlags),
             (first.OverdraftLimit != terms.OverdraftLimit, AccountStatus.ExistsWithDifferentOverdraftLimit),
             (first.ExternalReference != terms.ExternalReference, AccountStatus.ExistsWithDifferentExternalReference),
             (true, AccountStatus.Exists),
         ];
         return checks.First(check => check.Differs).Status;
     }
+
+    public AccountUpdateStatus Update(string book, AccountUpdate terms, Moment time)
+    {
+        now = time;
+        if (updates.TryGetValue((book, terms.Id), out var known))
+        {
+            var first = known.Terms;
+            (bool Differs, AccountUpdateStatus Status)[] checks =
+            [
+                (first.AccountId != terms.AccountId, AccountUpdateStatus.ExistsWithDifferentAccountId),
+                (first.ExpectedVersion != terms.ExpectedVersion, AccountUpdateStatus.ExistsWithDifferentExpectedVersion),
+                (first.IsFrozen != terms.IsFrozen, AccountUpdateStatus.ExistsWithDifferentFrozen),
+                (first.IsClosed != terms.IsClosed, AccountUpdateStatus.ExistsWithDifferentClosed),
+                (known.Status != AccountUpdateStatus.Updated, known.Status),
+                (true, AccountUpdateStatus.Exists),
+            ];
+            return checks.First(check => check.Differs).Status;
+        }
+
+        var status = Updated(book, terms);
+        updates[(book, terms.Id)] = (terms, status);
+        return status;
+    }
+
+    private AccountUpdateStatus Updated(string book, AccountUpdate terms)
+    {
+        if (!accounts.ContainsKey((book, terms.AccountId)))
+        {
+            return AccountUpdateStatus.AccountNotFound;
+        }
+
+        var version = 1 + UpdatesOf(book, terms.AccountId).Count();
+        if (terms.ExpectedVersion != 0 && terms.ExpectedVersion != version)
+        {
+            return AccountUpdateStatus.AccountVersionMismatch;
+        }
+
+        var (debits, credits, debitsHeld, creditsHeld) = BalancesOf(book, terms.AccountId);
+        return terms.IsClosed == true && (debits != credits || debitsHeld != 0 || creditsHeld != 0)
+            ? AccountUpdateStatus.AccountMustBeEmpty
+            : AccountUpdateStatus.Updated;
+    }
+
+    /// <summary>Applied ones, in the order in which they were applied: a dictionary from which nothing is removed keeps it.</summary>
+    private IEnumerable<AccountUpdate> UpdatesOf(string book, Id128 account) => updates
+        .Where(row => row.Key.Book == book && row.Value.Terms.AccountId == account && row.Value.Status == AccountUpdateStatus.Updated)
+        .Select(row => row.Value.Terms);
+
+    private bool IsFrozen(string book, Id128 account) =>
+        UpdatesOf(book, account).LastOrDefault(update => update.IsFrozen is not null)?.IsFrozen == true;
 
     public IReadOnlyList<TransferStatus> Create(string book, IReadOnlyList<TransferTerms> asked, Moment time)
     {
@@ -196,6 +247,16 @@ internal sealed class PlainLedger
             return TransferStatus.CreditAccountAlreadyClosed;
         }
 
+        if (IsFrozen(book, debit.Id))
+        {
+            return TransferStatus.DebitAccountFrozen;
+        }
+
+        if (IsFrozen(book, credit.Id))
+        {
+            return TransferStatus.CreditAccountFrozen;
+        }
+
         var ofAsset = Sum(book, pair => accounts[(book, pair.Debit)].Asset == debit.Asset);
         if (ofAsset.Posted + ofAsset.Pending + amount > Max)
         {
@@ -222,7 +283,11 @@ internal sealed class PlainLedger
         return BigInteger.Max(left, 0);
     }
 
-    private bool IsClosed(string book, Id128 account) => applied.Any(entry =>
+    private bool IsClosed(string book, Id128 account) =>
+        UpdatesOf(book, account).LastOrDefault(update => update.IsClosed is not null)?.IsClosed == true
+        || IsClosedByAHold(book, account);
+
+    private bool IsClosedByAHold(string book, Id128 account) => applied.Any(entry =>
         entry.Book == book
         && ((entry.Terms.Has(TransferFlags.ClosingDebit) && entry.Terms.DebitAccountId == account)
             || (entry.Terms.Has(TransferFlags.ClosingCredit) && entry.Terms.CreditAccountId == account))
@@ -259,6 +324,8 @@ internal sealed class PlainLedger
             : (BigInteger)terms.Amount > HeldBy(book, terms.PendingId) ? TransferStatus.ExceedsPendingTransferAmount
             : IsClosed(book, pending.Terms.DebitAccountId) ? TransferStatus.DebitAccountAlreadyClosed
             : IsClosed(book, pending.Terms.CreditAccountId) ? TransferStatus.CreditAccountAlreadyClosed
+            : IsFrozen(book, pending.Terms.DebitAccountId) ? TransferStatus.DebitAccountFrozen
+            : IsFrozen(book, pending.Terms.CreditAccountId) ? TransferStatus.CreditAccountFrozen
             : TransferStatus.Created;
     }
 

@@ -44,6 +44,15 @@ public sealed class CommandSplitTests
     }
 
     [Fact]
+    public void Of_AFullRequestOfUpdates_StaysWhole()
+    {
+        var command = new UpdateAccounts(
+            Some.Book, [.. Enumerable.Range(1, LedgerLimits.ItemsMax).Select(id => Some.Update(id, 1, isFrozen: true))]);
+
+        Assert.Same(command, Assert.Single(CommandSplit.Of(command)));
+    }
+
+    [Fact]
     public void Of_LinkedGroups_CutsBetweenThemOnly()
     {
         const int GroupSize = 7;

@@ -7,6 +7,8 @@ using Mesh.Ledger.Tests.Fixtures;
 using Mesh.Ledger.Tests.Model;
 using Mesh.Ledger.V1;
 using AccountCreated = Mesh.Ledger.Domain.AccountCreated;
+using AccountUpdateRefused = Mesh.Ledger.Domain.AccountUpdateRefused;
+using AccountUpdated = Mesh.Ledger.Domain.AccountUpdated;
 using AccountType = Mesh.Ledger.Domain.AccountType;
 using LedgerEvent = Mesh.Ledger.Domain.LedgerEvent;
 using HoldExpired = Mesh.Ledger.Domain.HoldExpired;
@@ -48,6 +50,20 @@ public sealed class LedgerRecordsTests
                 new AccountCreated(
                     "b",
                     Some.Account(1, limit: BalanceLimit.DebitsMustNotExceedCredits) with { OverdraftLimit = UInt128.MaxValue }),
+                new AccountCreated(LongBook, new(
+                    Largest, "EUR", AccountType.Expense, LedgerLimits.CodeMax, BalanceLimit.CreditsMustNotExceedDebits, LongReference)
+                {
+                    OverdraftLimit = UInt128.MaxValue,
+                    KeepsHistory = true,
+                }),
+                new AccountUpdated(LongBook, new(Largest, Largest, uint.MaxValue, IsFrozen: false, IsClosed: false), uint.MaxValue),
+                new AccountUpdated("b", Some.Update(1, 2, isFrozen: true), Version: 2),
+                new AccountUpdateRefused(
+                    LongBook,
+                    new(Largest, Largest, uint.MaxValue, IsFrozen: false, IsClosed: true),
+                    AccountUpdateStatus.AccountMustBeEmpty,
+                    uint.MaxValue),
+                new AccountUpdateRefused("b", Some.Update(1, 2, isClosed: true), AccountUpdateStatus.AccountNotFound, Version: 0),
             ])
         );
 
@@ -128,6 +144,8 @@ public sealed class LedgerRecordsTests
         happened switch
         {
             AccountCreated created => CommandSplit.BytesMax(created.Book, created.Terms),
+            AccountUpdated updated => CommandSplit.BytesMax(updated.Book, updated.Terms),
+            AccountUpdateRefused refused => CommandSplit.BytesMax(refused.Book, refused.Terms),
             TransferApplied applied => CommandSplit.BytesMax(applied.Book, applied.Terms),
             TransferRefused refused => CommandSplit.BytesMax(refused.Book, refused.Terms),
             HoldExpired => CommandSplit.ExpiryBytesMax,

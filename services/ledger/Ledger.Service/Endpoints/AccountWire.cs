@@ -19,7 +19,24 @@ internal static class AccountWire
             LedgerWire.ParseReference(account.ExternalReference, violations))
         {
             OverdraftLimit = ParseOverdraft(account, violations),
+            KeepsHistory = account.History,
         };
+    }
+
+    /// <summary>Reads a change of an account.</summary>
+    public static AccountUpdate Parse(V1.AccountUpdate update, FieldViolations violations)
+    {
+        if (!update.HasFrozen && !update.HasClosed)
+        {
+            violations.Add("", "must change something: set `frozen` or `closed`");
+        }
+
+        return new AccountUpdate(
+            LedgerWire.ParseId(update.Id, "id", violations),
+            LedgerWire.ParseId(update.AccountId, "account_id", violations),
+            update.ExpectedVersion,
+            update.HasFrozen ? update.Frozen : null,
+            update.HasClosed ? update.Closed : null);
     }
 
     public static V1.Account ToWire(Account account) => new()
@@ -37,7 +54,10 @@ internal static class AccountWire
         CreditsPending = LedgerWire.ToWire(account.Balances.CreditsPending),
         CreateTime = LedgerWire.ToWire(account.CreateTime),
         OverdraftLimit = account.Terms.OverdraftLimit == 0 ? null : LedgerWire.ToWire(account.Terms.OverdraftLimit),
-        Closed = account.IsClosed,
+        Closed = account.RefusesAsClosed,
+        Frozen = account.IsFrozen,
+        History = account.Terms.KeepsHistory,
+        Version = account.Version,
     };
 
     private static UInt128 ParseOverdraft(V1.Account account, FieldViolations violations)
@@ -96,5 +116,7 @@ internal static class AccountWire
         LedgerWire.RefuseOutputOnly(account.CreditsPending, "credits_pending", violations);
         LedgerWire.RefuseOutputOnly(account.CreateTime, "create_time", violations);
         LedgerWire.RefuseOutputOnly(account.Closed ? account : null, "closed", violations);
+        LedgerWire.RefuseOutputOnly(account.Frozen ? account : null, "frozen", violations);
+        LedgerWire.RefuseOutputOnly(account.Version != 0 ? account : null, "version", violations);
     }
 }

@@ -12,6 +12,9 @@ public sealed class LedgerEndpoint(LedgerPartitions partitions) : LedgerService.
     public override Task<CreateTransfersResponse> CreateTransfers(CreateTransfersRequest request, ServerCallContext context) =>
         CreateTransfersCall.RunAsync(request, partitions, context.CancellationToken);
 
+    public override Task<UpdateAccountsResponse> UpdateAccounts(UpdateAccountsRequest request, ServerCallContext context) =>
+        UpdateAccountsCall.RunAsync(request, partitions, context.CancellationToken);
+
     public override Task<GetAccountResponse> GetAccount(GetAccountRequest request, ServerCallContext context) =>
         GetAccountCall.RunAsync(request, partitions, context.CancellationToken);
 

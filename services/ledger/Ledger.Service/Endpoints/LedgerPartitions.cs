@@ -69,6 +69,7 @@ public sealed class LedgerPartitions(IPartitionSet<LedgerState, LedgerCommand, L
     {
         [var whole] => whole,
         [AccountResults, ..] => new AccountResults([.. results.Cast<AccountResults>().SelectMany(part => part.Items)]),
+        [AccountUpdateResults, ..] => new AccountUpdateResults([.. results.Cast<AccountUpdateResults>().SelectMany(part => part.Items)]),
         [TransferResults, ..] => new TransferResults([.. results.Cast<TransferResults>().SelectMany(part => part.Items)]),
         _ => throw new UnreachableException("A command has at least one part."),
     };

@@ -28,6 +28,12 @@ internal static class LedgerEventWire
             case AccountCreated created:
                 wire.AccountCreated = ToWire(created.Terms);
                 break;
+            case AccountUpdated updated:
+                wire.AccountUpdated = ToWire(updated);
+                break;
+            case AccountUpdateRefused refused:
+                wire.AccountUpdateRefused = ToWire(refused);
+                break;
             case TransferApplied applied:
                 wire.TransferCreated = ToWire(applied);
                 break;
@@ -51,6 +57,34 @@ internal static class LedgerEventWire
         ExternalReference = terms.ExternalReference,
         Type = WireNames.Of(terms.Type),
         Code = (uint)terms.Code,
+    };
+
+    private static V1.AccountUpdated ToWire(AccountUpdated updated)
+    {
+        var wire = new V1.AccountUpdated
+        {
+            UpdateId = updated.Terms.Id.ToString(),
+            AccountId = updated.Terms.AccountId.ToString(),
+            Version = updated.Version,
+        };
+        if (updated.Terms.IsFrozen is { } isFrozen)
+        {
+            wire.Frozen = isFrozen;
+        }
+
+        if (updated.Terms.IsClosed is { } isClosed)
+        {
+            wire.Closed = isClosed;
+        }
+
+        return wire;
+    }
+
+    private static V1.AccountUpdateRefused ToWire(AccountUpdateRefused refused) => new()
+    {
+        UpdateId = refused.Terms.Id.ToString(),
+        AccountId = refused.Terms.AccountId.ToString(),
+        Reason = WireNames.Of(refused.Status),
     };
 
     private static V1.TransferCreated ToWire(TransferApplied applied) => new()

@@ -12,9 +12,13 @@ internal static class WireNames
 
     private static readonly FrozenDictionary<TransferStatus, string> Statuses = Spell<TransferStatus>();
 
+    private static readonly FrozenDictionary<AccountUpdateStatus, string> UpdateStatuses = Spell<AccountUpdateStatus>();
+
     private static readonly FrozenDictionary<AccountType, string> Types = Spell<AccountType>();
 
     public static string Of(AccountType type) => Types[type];
+
+    public static string Of(AccountUpdateStatus status) => UpdateStatuses[status];
 
     public static string Of(TransferKind kind) => Kinds[kind];
 

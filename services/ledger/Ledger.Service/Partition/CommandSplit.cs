@@ -27,6 +27,7 @@ internal static class CommandSplit
 
     // Tags, lengths and small numbers of one event at most, the journal's own tag and length included.
     private const int FrameBytes = 24;
+    private const int AccountFlagsBytes = 2;
 
     private const int BitsPerVarintByte = 7;
 
@@ -41,6 +42,8 @@ internal static class CommandSplit
             terms => BytesMax(create.Book, terms),
             terms => terms.IsLinked,
             part => new CreateTransfers(create.Book, part)),
+        UpdateAccounts update => Cut(
+            update, update.Updates, terms => BytesMax(update.Book, terms), _ => false, part => new UpdateAccounts(update.Book, part)),
         ExpireHolds => [command],
         _ => throw new UnreachableException($"{command.GetType().Name} is not a command of the ledger."),
     };
@@ -66,9 +69,14 @@ internal static class CommandSplit
         return null;
     }
 
+    /// <summary>Bounds the bytes that the event of an update adds to a record.</summary>
+    public static int BytesMax(string book, AccountUpdate terms) =>
+        FrameBytes + 2 * (2 + Id128.ByteLength) + 2 * (1 + VarintLength(uint.MaxValue)) + Encoding.UTF8.GetByteCount(book);
+
     /// <summary>Bounds the bytes that the event of an account adds to a record.</summary>
     public static int BytesMax(string book, AccountTerms terms) =>
-        FrameBytes + 2 + Id128.ByteLength + OptionalAmountLength(terms.OverdraftLimit) + Utf8Length(book, terms.ExternalReference);
+        FrameBytes + AccountFlagsBytes + 2 + Id128.ByteLength + OptionalAmountLength(terms.OverdraftLimit)
+            + Utf8Length(book, terms.ExternalReference);
 
     /// <summary>Bounds the bytes that the event of a transfer adds to a record.</summary>
     public static int BytesMax(string book, TransferTerms terms)

@@ -51,6 +51,11 @@ internal sealed class LedgerDigest : IDisposable
             Add(book.FindReversal(transfer.Terms.Id)?.Value ?? 0);
         }
 
+        foreach (var update in Sorted(book.Updates, update => update.Terms.Id))
+        {
+            Add(update);
+        }
+
         // Their order is what lists show; it is part of the state.
         foreach (var account in book.AccountsFrom(first: 0, countMax: int.MaxValue))
         {
@@ -76,7 +81,23 @@ internal sealed class LedgerDigest : IDisposable
         Add(account.Terms.ExternalReference);
         Add((UInt128)account.CreateTime.UnixNanos);
         Add(account.IsClosed ? UInt128.One : UInt128.Zero);
+        Add(account.Terms.KeepsHistory ? UInt128.One : UInt128.Zero);
+        Add((UInt128)(int)account.Standing);
+        Add((UInt128)account.Version);
         Add(account.Balances);
+    }
+
+    private void Add(in DecidedUpdate update)
+    {
+        var terms = update.Terms;
+        Add(terms.Id.Value);
+        Add(terms.AccountId.Value);
+        Add((UInt128)terms.ExpectedVersion);
+        Add(Choice(terms.IsFrozen));
+        Add(Choice(terms.IsClosed));
+        Add((UInt128)(int)update.Status);
+        Add((UInt128)update.Version);
+        Add((UInt128)update.DecideTime.UnixNanos);
     }
 
     private void Add(in Transfer transfer, Hold? hold)
@@ -124,6 +145,8 @@ internal sealed class LedgerDigest : IDisposable
         Add((UInt128)bytes.Length);
         hash.AppendData(bytes);
     }
+
+    private static UInt128 Choice(bool? isSet) => isSet switch { null => 0, true => 1, false => 2 };
 
     private static TItem[] Sorted<TItem>(IEnumerable<TItem> items, Func<TItem, Id128> idOf)
     {

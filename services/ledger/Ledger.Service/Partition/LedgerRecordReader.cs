@@ -3,6 +3,9 @@ using Mesh.Kernel;
 using Mesh.Ledger.Domain;
 using Mesh.Ledger.V1;
 using AccountCreated = Mesh.Ledger.Domain.AccountCreated;
+using AccountUpdate = Mesh.Ledger.Domain.AccountUpdate;
+using AccountUpdateRefused = Mesh.Ledger.Domain.AccountUpdateRefused;
+using AccountUpdated = Mesh.Ledger.Domain.AccountUpdated;
 using AccountType = Mesh.Ledger.Domain.AccountType;
 using LedgerEvent = Mesh.Ledger.Domain.LedgerEvent;
 using HoldExpired = Mesh.Ledger.Domain.HoldExpired;
@@ -30,6 +33,13 @@ internal static class LedgerRecordReader
         return record.EventCase switch
         {
             LedgerRecord.EventOneofCase.AccountCreated => new AccountCreated(record.Book, Terms(record.AccountCreated)),
+            LedgerRecord.EventOneofCase.AccountUpdated => new AccountUpdated(
+                record.Book, Terms(record.AccountUpdated.Terms), record.AccountUpdated.Version),
+            LedgerRecord.EventOneofCase.AccountUpdateRefused => new AccountUpdateRefused(
+                record.Book,
+                Terms(record.AccountUpdateRefused.Terms),
+                (AccountUpdateStatus)record.AccountUpdateRefused.Status,
+                record.AccountUpdateRefused.Version),
             LedgerRecord.EventOneofCase.TransferApplied => Applied(record.Book, record.TransferApplied),
             LedgerRecord.EventOneofCase.TransferRefused => new TransferRefused(
                 record.Book, Terms(record.TransferRefused.Terms), (TransferStatus)record.TransferRefused.Status),
@@ -47,7 +57,11 @@ internal static class LedgerRecordReader
         record.ExternalReference)
     {
         OverdraftLimit = new UInt128(record.OverdraftLimitHigh, record.OverdraftLimitLow),
+        KeepsHistory = (record.Flags & LedgerRecords.KeepsHistoryBit) != 0,
     };
+
+    private static AccountUpdate Terms(AccountUpdateTermsRecord record) => new(
+        Id(record.Id), Id(record.AccountId), record.ExpectedVersion, Choice(record.Frozen), Choice(record.Closed));
 
     private static TransferTerms Terms(TransferTermsRecord record) => new(
         Id(record.Id),
@@ -83,6 +97,8 @@ internal static class LedgerRecordReader
             ? new TransferApplied(book, terms, Id(record.DebitAccountId), Id(record.CreditAccountId), amount, released)
             : new TransferApplied(book, terms, terms.DebitAccountId, terms.CreditAccountId, amount, Released: 0);
     }
+
+    private static bool? Choice(uint stored) => stored switch { 0 => null, 1 => true, _ => false };
 
     private static Id128 Id(ByteString bytes) => bytes.IsEmpty ? default : Id128.Read(bytes.Span);
 

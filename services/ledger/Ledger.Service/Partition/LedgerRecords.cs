@@ -4,6 +4,9 @@ using Mesh.Kernel;
 using Mesh.Ledger.Domain;
 using Mesh.Ledger.V1;
 using AccountCreated = Mesh.Ledger.Domain.AccountCreated;
+using AccountUpdate = Mesh.Ledger.Domain.AccountUpdate;
+using AccountUpdateRefused = Mesh.Ledger.Domain.AccountUpdateRefused;
+using AccountUpdated = Mesh.Ledger.Domain.AccountUpdated;
 using LedgerEvent = Mesh.Ledger.Domain.LedgerEvent;
 using HoldExpired = Mesh.Ledger.Domain.HoldExpired;
 using TransferKind = Mesh.Ledger.Domain.TransferKind;
@@ -19,6 +22,9 @@ internal static class LedgerRecords
     /// take a balancing transfer for a plain one.
     /// </summary>
     public const uint Version = 2;
+
+    /// <summary>In the flags of a stored account.</summary>
+    public const uint KeepsHistoryBit = 1;
 
     // Everything but the two texts: five identifiers, six 64-bit halves, small numbers, tags and lengths.
     private const int FixedBytesMax = 224;
@@ -41,6 +47,12 @@ internal static class LedgerRecords
         {
             case AccountCreated created:
                 Write(ref writer, created.Terms);
+                break;
+            case AccountUpdated updated:
+                Write(ref writer, updated);
+                break;
+            case AccountUpdateRefused refused:
+                Write(ref writer, refused);
                 break;
             case TransferApplied applied:
                 Write(ref writer, applied);
@@ -81,6 +93,35 @@ internal static class LedgerRecords
         writer.WriteText(AccountCreatedRecord.ExternalReferenceFieldNumber, terms.ExternalReference);
         writer.WriteNumber(AccountCreatedRecord.OverdraftLimitLowFieldNumber, Low(terms.OverdraftLimit));
         writer.WriteNumber(AccountCreatedRecord.OverdraftLimitHighFieldNumber, High(terms.OverdraftLimit));
+        writer.WriteNumber(AccountCreatedRecord.FlagsFieldNumber, terms.KeepsHistory ? KeepsHistoryBit : 0UL);
+        writer.EndMessage(start);
+    }
+
+    private static void Write(ref RecordWriter writer, AccountUpdated updated)
+    {
+        var start = writer.BeginMessage(LedgerRecord.AccountUpdatedFieldNumber);
+        Write(ref writer, AccountUpdatedRecord.TermsFieldNumber, updated.Terms);
+        writer.WriteNumber(AccountUpdatedRecord.VersionFieldNumber, updated.Version);
+        writer.EndMessage(start);
+    }
+
+    private static void Write(ref RecordWriter writer, AccountUpdateRefused refused)
+    {
+        var start = writer.BeginMessage(LedgerRecord.AccountUpdateRefusedFieldNumber);
+        Write(ref writer, AccountUpdateRefusedRecord.TermsFieldNumber, refused.Terms);
+        writer.WriteNumber(AccountUpdateRefusedRecord.StatusFieldNumber, (ulong)refused.Status);
+        writer.WriteNumber(AccountUpdateRefusedRecord.VersionFieldNumber, refused.Version);
+        writer.EndMessage(start);
+    }
+
+    private static void Write(ref RecordWriter writer, int field, AccountUpdate terms)
+    {
+        var start = writer.BeginMessage(field);
+        writer.WriteId(AccountUpdateTermsRecord.IdFieldNumber, terms.Id);
+        writer.WriteId(AccountUpdateTermsRecord.AccountIdFieldNumber, terms.AccountId);
+        writer.WriteNumber(AccountUpdateTermsRecord.ExpectedVersionFieldNumber, terms.ExpectedVersion);
+        writer.WriteNumber(AccountUpdateTermsRecord.FrozenFieldNumber, Choice(terms.IsFrozen));
+        writer.WriteNumber(AccountUpdateTermsRecord.ClosedFieldNumber, Choice(terms.IsClosed));
         writer.EndMessage(start);
     }
 
@@ -142,6 +183,8 @@ internal static class LedgerRecords
         writer.WriteId(TransferTermsRecord.ReversesIdFieldNumber, terms.ReversesId);
         writer.EndMessage(start);
     }
+
+    private static ulong Choice(bool? isSet) => isSet switch { null => 0, true => 1, false => 2 };
 
     private static ulong Low(UInt128 value) => (ulong)(value & ulong.MaxValue);
 

@@ -1,0 +1,9 @@
+namespace Mesh.Ledger.Domain;
+
+/// <summary>Kinds of statuses.</summary>
+public static class TransferStatuses
+{
+    /// <summary>True when the identifier is known with other content.</summary>
+    public static bool IsDifference(this TransferStatus status) => status
+        is >= TransferStatus.ExistsWithDifferentKind and <= TransferStatus.ExistsWithDifferentExternalReference;
+}
