@@ -9,7 +9,7 @@ internal sealed class FaultyBroker(IBroker inner, string name, FaultBoard faults
     public Task PublishAsync(BrokerMessage message, CancellationToken cancellationToken) => inner.PublishAsync(message, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IAsyncDisposable> SubscribeAsync(
+    public Task<IMembership> SubscribeAsync(
         string topic, string group, MessageHandler handler, CancellationToken cancellationToken)
     {
         var delivery = new FaultyDelivery(handler, () => faults.OfDelivery(name, topic), sidecar);

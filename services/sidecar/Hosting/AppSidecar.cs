@@ -22,7 +22,7 @@ namespace Mesh.Sidecar.Hosting;
 /// <summary>The sidecar of one app.</summary>
 internal sealed class AppSidecar : IAsyncDisposable
 {
-    /// <summary>How long calls in flight may take to end; a signal has to end the process within about a second.</summary>
+    /// <summary>How long calls in flight may take to end; without callbacks a signal ends the process within about a second.</summary>
     private static readonly TimeSpan CallsEndLimit = TimeSpan.FromMilliseconds(900);
 
     /// <summary>

@@ -28,8 +28,11 @@ internal sealed class AppSubscriptions(
 
     private static readonly TimeSpan RejoinPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>daprd's dapr-graceful-shutdown-seconds (contract 3.6, 8.6).</summary>
+    private static readonly TimeSpan DeliveriesEndLimit = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _leaving = new();
-    private readonly List<IAsyncDisposable> _memberships = [];
+    private readonly List<IMembership> _memberships = [];
     private readonly List<Task> _rejoining = [];
 
     /// <summary>Asks the app, once it is open, and subscribes.</summary>
@@ -48,11 +51,16 @@ internal sealed class AppSubscriptions(
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Unsubscribes. Deliveries in flight may end for a while; what is unanswered then stays with the broker.</summary>
     public async ValueTask DisposeAsync()
     {
         await _leaving.CancelAsync();
         await Task.WhenAll(_rejoining);
+        using (var impatient = new CancellationTokenSource(DeliveriesEndLimit, time))
+        {
+            await Task.WhenAll(_memberships.Select(membership => membership.DrainAsync(impatient.Token)));
+        }
+
         foreach (var membership in _memberships)
         {
             await membership.DisposeAsync();

@@ -17,7 +17,15 @@ internal interface IBroker
     /// <param name="cancellationToken">Gives up joining.</param>
     /// <returns>Leaves the group when disposed: unfinished messages go to its other or next members.</returns>
     /// <exception cref="BrokerException">The broker failed.</exception>
-    Task<IAsyncDisposable> SubscribeAsync(string topic, string group, MessageHandler handler, CancellationToken cancellationToken);
+    Task<IMembership> SubscribeAsync(string topic, string group, MessageHandler handler, CancellationToken cancellationToken);
+}
+
+/// <summary>The place of one subscriber in a group. Disposed, it is left at once: what is in hand goes to others.</summary>
+internal interface IMembership : IAsyncDisposable
+{
+    /// <summary>Takes no further message and waits until those in hand are done, or nobody waits any longer: that is no failure.</summary>
+    /// <param name="impatient">Ends the wait.</param>
+    Task DrainAsync(CancellationToken impatient);
 }
 
 /// <summary>A broker failed; the message is its own.</summary>

@@ -29,7 +29,7 @@ internal sealed class MemoryBroker(ILogger<MemoryBroker> logger) : IBroker, IDis
     }
 
     /// <inheritdoc/>
-    public Task<IAsyncDisposable> SubscribeAsync(string topic, string group, MessageHandler handler, CancellationToken cancellationToken)
+    public Task<IMembership> SubscribeAsync(string topic, string group, MessageHandler handler, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -39,7 +39,7 @@ internal sealed class MemoryBroker(ILogger<MemoryBroker> logger) : IBroker, IDis
                 _queues.Add((topic, group), queue);
             }
 
-            return Task.FromResult<IAsyncDisposable>(new MemorySubscriber(queue, handler, logger));
+            return Task.FromResult<IMembership>(new MemorySubscriber(queue, handler, logger));
         }
     }
 

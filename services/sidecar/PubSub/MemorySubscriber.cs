@@ -3,12 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Sidecar.PubSub;
 
 /// <summary>One member of a group: takes a message, has it handled, takes the next.</summary>
-internal sealed class MemorySubscriber : IAsyncDisposable
+internal sealed class MemorySubscriber : IMembership
 {
     private readonly MessageQueue _queue;
     private readonly MessageHandler _handler;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _leaving = new();
+    private readonly CancellationTokenSource _abandoning = new();
     private readonly Task _loop;
 
     public MemorySubscriber(MessageQueue queue, MessageHandler handler, ILogger logger)
@@ -19,12 +20,21 @@ internal sealed class MemorySubscriber : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
+    /// <inheritdoc/>
+    public async Task DrainAsync(CancellationToken impatient)
+    {
+        await _leaving.CancelAsync();
+        await _loop.WaitAsync(impatient).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     /// <summary>Leaves; a message in hand that the handler gives up goes back.</summary>
     public async ValueTask DisposeAsync()
     {
         await _leaving.CancelAsync();
+        await _abandoning.CancelAsync();
         await _loop;
         _leaving.Dispose();
+        _abandoning.Dispose();
     }
 
     private async Task RunAsync()
@@ -47,9 +57,9 @@ internal sealed class MemorySubscriber : IAsyncDisposable
         DeliveryResult result;
         try
         {
-            result = await _handler(message, _leaving.Token);
+            result = await _handler(message, _abandoning.Token);
         }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        catch (OperationCanceledException) when (_abandoning.IsCancellationRequested)
         {
             result = DeliveryResult.Abandoned;
         }

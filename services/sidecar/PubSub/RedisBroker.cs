@@ -47,7 +47,7 @@ internal sealed class RedisBroker : IBroker, IDisposable
     }
 
     /// <summary>A new group starts at the beginning of what the stream still holds.</summary>
-    public async Task<IAsyncDisposable> SubscribeAsync(
+    public async Task<IMembership> SubscribeAsync(
         string topic, string group, MessageHandler handler, CancellationToken cancellationToken)
     {
         try

@@ -17,11 +17,12 @@ internal sealed class RedisSubscriber(
     RedisBrokerLimits limits,
     SemaphoreSlim workers,
     TimeProvider time,
-    ILogger logger) : IAsyncDisposable
+    ILogger logger) : IMembership
 {
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _leaving = new();
+    private readonly CancellationTokenSource _abandoning = new();
     private readonly ConcurrentDictionary<Task, bool> _running = new();
     private Task _loops = Task.CompletedTask;
 
@@ -33,14 +34,24 @@ internal sealed class RedisSubscriber(
         _loops = Task.WhenAll(Task.Run(ReadLoopAsync), reclaim);
     }
 
+    /// <inheritdoc/>
+    public async Task DrainAsync(CancellationToken impatient)
+    {
+        await _leaving.CancelAsync();
+        await _loops;
+        await Task.WhenAll(_running.Keys).WaitAsync(impatient).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     /// <summary>Leaves; unfinished messages stay pending and are reclaimed by others.</summary>
     public async ValueTask DisposeAsync()
     {
         await _leaving.CancelAsync();
+        await _abandoning.CancelAsync();
         await _loops;
         await Task.WhenAll(_running.Keys);
         await reading.DisposeAsync();
         _leaving.Dispose();
+        _abandoning.Dispose();
     }
 
     private async Task CreateGroupAsync()
@@ -162,9 +173,9 @@ internal sealed class RedisSubscriber(
 
         try
         {
-            return await handler(RedisStreamReply.Message(topic, entry, logger), _leaving.Token);
+            return await handler(RedisStreamReply.Message(topic, entry, logger), _abandoning.Token);
         }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        catch (OperationCanceledException) when (_abandoning.IsCancellationRequested)
         {
             return DeliveryResult.Abandoned;
         }

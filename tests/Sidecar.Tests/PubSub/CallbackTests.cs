@@ -67,6 +67,51 @@ public sealed class CallbackTests
         await sidecar.Host.StopAppAsync(1);
     }
 
+    /// <summary>Contract 3.6 and 8.6: what the app finishes in time counts.</summary>
+    [Fact]
+    public async Task Stop_WithACallbackInFlight_WaitsForItsAnswer_Section8_6()
+    {
+        var finish = new TaskCompletionSource<TopicEventResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var app = await AppUnderTest.StartAsync(Subscribed(onEvent: _ => finish.Task));
+        await using var sidecar = await StartAsync(Broker.Redis, app.Port);
+        await using var subscriber = await SubscriberUnderTest.OpenAsync(sidecar.Client(1), "other");
+        await sidecar.Client(0).PublishAsync("t", "1");
+        await NextAsync(app);
+
+        var stop = sidecar.Host.StopAppAsync(1);
+        await subscriber.Ended;
+        await sidecar.Client(0).PublishAsync("other", "meanwhile");
+        Assert.False(stop.IsCompleted);
+        finish.SetResult(new TopicEventResponse());
+
+        await stop;
+        await NothingPendingAsync();
+    }
+
+    [Fact]
+    public async Task Stop_WithACallbackThatDoesNotEnd_LeavesTheMessageWithTheBrokerAfterFiveSeconds_Section8_6()
+    {
+        var never = new TaskCompletionSource<TopicEventResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var time = new FakeTimeProvider();
+        await using var app = await AppUnderTest.StartAsync(Subscribed(onEvent: _ => never.Task));
+        await using var sidecar = await StartAsync(Broker.Redis, app.Port, options => options with { Time = time });
+        await sidecar.Client(0).PublishAsync("t", "1");
+        await NextAsync(app);
+        var begun = time.GetUtcNow();
+
+        var stop = sidecar.Host.StopAppAsync(1);
+        while (!stop.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Yield();
+        }
+
+        await stop;
+        Assert.True(time.GetUtcNow() - begun >= TimeSpan.FromSeconds(5));
+        var redis = await RedisServer.GetAsync();
+        Assert.Equal(1, (await redis.Database.StreamPendingAsync("t", "subscriber")).PendingMessageCount);
+    }
+
     /// <summary>What Go reads with a replacement character must not be lost here.</summary>
     [Theory]
     [InlineData("""{"a":"\ud800x"}""", "{\"a\":\"\ufffdx\"}")]
