@@ -60,6 +60,9 @@ var tenants = new Option<string[]>("--tenant")
 var verify = new Command("verify", "Verify every journal from its first record, and every invariant.") { tenants, profile };
 verify.SetAction((given, token) => VerifyCommand.RunAsync(given.GetValue(tenants)!, given.GetValue(profile), token));
 
+var partitions = new Command("partitions", "Show who owns each partition, how far it is, and its last change of owner.");
+partitions.SetAction((_, token) => PartitionsCommand.RunAsync(token));
+
 var seed = new Option<int>("--seed") { Description = "Any number: the same seed gives the same file.", DefaultValueFactory = _ => 1 };
 var rows = new Option<int>("--rows") { Description = "How many rows.", DefaultValueFactory = _ => 3_000 };
 var sample = new Command("sample", "Print a file of payments, as CSV.") { seed, rows };
@@ -84,6 +87,7 @@ var root = new RootCommand("Mesh: payments that people can trust, on one laptop.
     LedgerOptions.Statement(tenant, json),
     LedgerOptions.Export(tenant),
     verify,
+    partitions,
     down,
     sample,
     bench,

@@ -14,6 +14,9 @@ public sealed class MeshClients(RunRecord mesh) : IDisposable
     private readonly GrpcChannel payments = Channel(mesh.Payments);
     private readonly GrpcChannel risk = Channel(mesh.Risk);
 
+    private readonly Dictionary<string, List<GrpcChannel>> replicas = mesh.Replicas.ToDictionary(
+        service => service.Key, service => service.Value.Select(Channel).ToList());
+
     /// <summary>The ledger.</summary>
     public LedgerService.LedgerServiceClient Ledger => new(ledger);
 
@@ -32,8 +35,20 @@ public sealed class MeshClients(RunRecord mesh) : IDisposable
             ["risk"] = new(risk),
         };
 
+    /// <summary>The journal of every replica of each service, by the service's name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<JournalService.JournalServiceClient>> JournalReplicas =>
+        replicas.ToDictionary(
+            service => service.Key,
+            service => (IReadOnlyList<JournalService.JournalServiceClient>)
+                [.. service.Value.Select(channel => new JournalService.JournalServiceClient(channel))]);
+
     public void Dispose()
     {
+        foreach (var channel in replicas.Values.SelectMany(channels => channels))
+        {
+            channel.Dispose();
+        }
+
         ledger.Dispose();
         payments.Dispose();
         risk.Dispose();

@@ -112,7 +112,11 @@ internal sealed class LocalMesh : IAsyncDisposable
             Risk: apps[1].Address,
             Processes: new Dictionary<string, int>(),
             StartTimes: new Dictionary<string, DateTimeOffset>()
-        );
+        )
+        {
+            Replicas = apps.GroupBy(app => app.Name).ToDictionary(
+                service => service.Key, service => (IReadOnlyList<Uri>)[.. service.Select(app => app.Address)]),
+        };
         var environment = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = ProfilingTier };
         if (profile == Profiles.Redis)
         {

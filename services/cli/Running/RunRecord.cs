@@ -22,6 +22,9 @@ public sealed record RunRecord(
     IReadOnlyDictionary<string, DateTimeOffset> StartTimes
 )
 {
+    /// <summary>Addresses of every replica, by the service's name; the first is the one that the properties above name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Uri>> Replicas { get; init; } = new Dictionary<string, IReadOnlyList<Uri>>();
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Reads the record of a folder; null when no mesh runs there that is ready.</summary>

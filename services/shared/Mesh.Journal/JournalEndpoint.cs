@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Mesh.Journal.Owners;
 using Mesh.Journal.V1;
 
 namespace Mesh.Journal;
@@ -36,5 +37,17 @@ public sealed class JournalEndpoint(IJournalInspection journal) : JournalService
         Active = status.IsActive,
         Problem = status.Problem,
         HeadTime = status.HeadSequence == 0 ? null : status.HeadTime.ToDateTimeOffset().ToTimestamp(),
+        WriterAddress = status.WriterAddress,
+        LagRecords = status.LagRecords,
+        LastChange = status.LastChange is { } change ? ToWire(change) : null,
+    };
+
+    private static OwnerChange ToWire(ChangeOfOwner change) => new()
+    {
+        Sequence = change.Sequence,
+        Time = change.Time.ToDateTimeOffset().ToTimestamp(),
+        FromReplica = change.FromReplica,
+        ToReplica = change.ToReplica,
+        Reason = change.Reason,
     };
 }

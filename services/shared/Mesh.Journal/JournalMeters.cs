@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using Mesh.Journal.V1;
 
 namespace Mesh.Journal;
 
@@ -37,6 +38,12 @@ internal sealed class JournalMeters
     private static readonly Counter<long> Refusals = Meter.CreateCounter<long>(
         "mesh.journal.refusals", "{command}", "Commands and reads refused because the queue was full or the partition could not serve.");
 
+    private static readonly Counter<long> Claims = Meter.CreateCounter<long>(
+        "mesh.journal.claims", "{claim}", "Partitions taken over by this replica, by reason.");
+
+    private static readonly Counter<long> Resignations = Meter.CreateCounter<long>(
+        "mesh.journal.resignations", "{partition}", "Partitions given up to another writer.");
+
     private readonly KeyValuePair<string, object?>[] tags;
 
     public JournalMeters(string service, int partition) => tags =
@@ -61,6 +68,10 @@ internal sealed class JournalMeters
     public void Looked() => Looks.Add(1, tags);
 
     public void RecordCaughtUp() => CaughtUp.Add(1, tags);
+
+    public void Claimed(ClaimReason reason) => Claims.Add(1, [.. tags, new("mesh.reason", reason.ToString())]);
+
+    public void Resigned() => Resignations.Add(1, tags);
 
     public void Refused() => Refusals.Add(1, tags);
 }

@@ -1,6 +1,8 @@
 using Mesh.Dapr.Actors;
+using Mesh.Journal.Owners;
 using Mesh.Journal.Placement;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Mesh.Journal;
 
@@ -31,6 +33,8 @@ public static class JournalServices
         services.AddSingleton<PartitionSet<TState, TCommand, TResult, TEvent>>();
         services.AddSingleton<IPartitionSet<TState, TCommand, TResult, TEvent>>(Set);
         services.AddSingleton<IJournalInspection>(Set);
+        services.AddSingleton<IOwnedPartitions>(Set);
+        services.TryAddSingleton<IPeers, NoPeers>();
         services.AddSingleton<JournalHost<TState, TCommand, TResult, TEvent>>();
         services.AddSingleton<IJournalHost>(provider => provider.GetRequiredService<JournalHost<TState, TCommand, TResult, TEvent>>());
         services.AddHostedService(provider => provider.GetRequiredService<JournalHost<TState, TCommand, TResult, TEvent>>());

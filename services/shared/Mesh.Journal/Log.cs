@@ -1,3 +1,4 @@
+using Mesh.Journal.V1;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Journal;
@@ -72,6 +73,45 @@ internal static partial class Log
     [LoggerMessage(
         20, LogLevel.Warning, "{Service} has no actor stream after {Waited}; it serves its partitions without placement until then.")]
     public static partial void PlacementAway(ILogger logger, string service, TimeSpan waited);
+
+    [LoggerMessage(21, LogLevel.Information, "Partition {Partition} is owned by this replica from record {Sequence} on: {Reason}.")]
+    public static partial void Claimed(ILogger logger, int partition, ulong sequence, ClaimReason reason);
+
+    [LoggerMessage(
+        22, LogLevel.Information, "Partition {Partition} has gone to another writer after record {Sequence}; it follows from now on.")]
+    public static partial void Resigned(ILogger logger, int partition, ulong sequence);
+
+    [LoggerMessage(
+        23, LogLevel.Warning,
+        "The secret store has no {Secret} of at least {Bytes} bytes: calls are not taken to other replicas, each serves what it is asked.")]
+    public static partial void NoPeerKey(ILogger logger, string secret, int bytes);
+
+    [LoggerMessage(24, LogLevel.Debug, "The secret store does not give {Secret}: {Problem}")]
+    public static partial void PeerKeyAbsent(ILogger logger, string secret, string problem);
+
+    [LoggerMessage(25, LogLevel.Warning, "The own sidecar does not answer ({Problem}); calls are passed to peers until it does.")]
+    public static partial void SidecarSilent(ILogger logger, string problem);
+
+    [LoggerMessage(26, LogLevel.Information, "The own sidecar answers again.")]
+    public static partial void SidecarAnswers(ILogger logger);
+
+    [LoggerMessage(27, LogLevel.Warning, "A message on the link from {Peer} was refused: {Problem}.")]
+    public static partial void PeerMessageRefused(ILogger logger, string peer, Peers.SealProblem problem);
+
+    [LoggerMessage(28, LogLevel.Information, "The link to replica {Replica} at {Address} is open.")]
+    public static partial void PeerLinkOpen(ILogger logger, string replica, string address);
+
+    [LoggerMessage(29, LogLevel.Warning, "The link to {Address} is gone: {Problem}")]
+    public static partial void PeerLinkGone(ILogger logger, string address, string problem);
+
+    [LoggerMessage(30, LogLevel.Information, "Partition {Partition} is taken over for a call: {Reason}.")]
+    public static partial void TakesOver(ILogger logger, int partition, ClaimReason reason);
+
+    [LoggerMessage(31, LogLevel.Warning, "Partition {Partition} could not be taken over for a call.")]
+    public static partial void TakeoverFailed(ILogger logger, Exception failure, int partition);
+
+    [LoggerMessage(32, LogLevel.Error, "A call of a peer, {Method}, failed in a way that no service names.")]
+    public static partial void PassedCallFailed(ILogger logger, Exception failure, string method);
 
     [LoggerMessage(19, LogLevel.Warning, "The reminder of partition {Partition} is not registered; it is tried again.")]
     public static partial void ReminderNotRegistered(ILogger logger, Exception failure, int partition);

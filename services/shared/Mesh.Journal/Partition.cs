@@ -2,8 +2,10 @@ using System.Diagnostics;
 using Mesh.Dapr.State;
 using Mesh.Journal.Feed;
 using Mesh.Journal.Loop;
+using Mesh.Journal.Owners;
 using Mesh.Journal.Replay;
 using Mesh.Journal.Store;
+using Mesh.Journal.V1;
 using Mesh.Journal.Verification;
 using Mesh.Kernel;
 using Microsoft.Extensions.Logging;
@@ -18,6 +20,7 @@ namespace Mesh.Journal;
 public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TState, TCommand, TResult, TEvent>, IAsyncDisposable
 {
     private readonly PartitionParts<TState, TCommand, TResult, TEvent> parts;
+    private readonly WakeSignal wake;
     private readonly JournalFold<TState, TCommand, TResult, TEvent> fold;
     private readonly CommandQueue<TCommand, TResult> commands;
     private readonly ReadQueue<TState> reads;
@@ -25,7 +28,7 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     private readonly CommittedTail<TEvent> tail = new();
     private readonly RecordFeed<TState, TCommand, TResult, TEvent> feed;
     private readonly PartitionLoop<TState, TCommand, TResult, TEvent> loop;
-    private readonly CancellationTokenSource stopping = new();
+    private readonly Ownership ownership;
     private readonly CancellationTokenSource abort = new();
     private Task running = Task.CompletedTask;
     private Exception? stoppedBy;
@@ -62,7 +65,10 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
         reads = new ReadQueue<TState>(wake);
         look = new HeadLook<TState>(reads, parts.NewRecordStore(), () => fold.Head.Sequence, parts.Meters, parts.Logger);
         feed = new RecordFeed<TState, TCommand, TResult, TEvent>(parts, tail, () => fold.Head);
-        loop = new PartitionLoop<TState, TCommand, TResult, TEvent>(parts, fold, parts.NewRecordStore(), commands, reads, tail, wake);
+        ownership = new Ownership(parts.Yields);
+        loop = new PartitionLoop<TState, TCommand, TResult, TEvent>(
+            parts, fold, parts.NewRecordStore(), commands, reads, tail, ownership, Activated, wake);
+        this.wake = wake;
     }
 
     /// <inheritdoc/>
@@ -70,6 +76,9 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
 
     /// <summary>The newest committed record that this activation has applied.</summary>
     internal JournalHead Head => fold.Head;
+
+    /// <summary>True while this activation owns the partition, as far as it knows: it wrote last, by a claim or by what followed.</summary>
+    public bool IsOwner => ownership.IsHere;
 
     /// <summary>
     /// True from the end of <see cref="StartAsync"/> until the activation has ended, in order or by <see cref="StoppedBy"/>.
@@ -85,11 +94,42 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     /// <summary>Rebuilds the state, claims the partition and begins to serve. Once per instance.</summary>
     /// <exception cref="JournalDamagedException">A record is missing or wrong; the message names it.</exception>
     /// <exception cref="ServiceUnavailableException">The store did not answer. Make another instance and try again.</exception>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => BeginAsync(claims: true, cancellationToken);
+
+    /// <summary>
+    /// Rebuilds the state and begins to follow: reads are answered, commands are refused until <see cref="ClaimAsync"/>. Once per
+    /// instance; otherwise as <see cref="StartAsync"/>.
+    /// </summary>
+    internal Task FollowAsync(CancellationToken cancellationToken) => BeginAsync(claims: false, cancellationToken);
+
+    /// <summary>
+    /// Makes this activation the owner: it catches up, appends a claim and tells the observer. At once when it is the owner already.
+    /// </summary>
+    /// <exception cref="ServiceUnavailableException">The store did not answer, or another replica came first.</exception>
+    internal Task ClaimAsync(ClaimReason reason)
+    {
+        if (ownership.IsHere)
+        {
+            return Task.CompletedTask;
+        }
+
+        var claimed = ownership.AskAsync(reason, StopReason);
+        wake.Set();
+        return claimed;
+    }
+
+    /// <summary>Lets the activation look for records of others soon. Nothing to wait for; reads never need it.</summary>
+    internal void CatchUpSoon() => loop.Follow();
+
+    private async Task BeginAsync(bool claims, CancellationToken cancellationToken)
     {
         try
         {
             await loop.OpenAsync(cancellationToken);
+            if (claims)
+            {
+                await loop.ClaimAtOnceAsync(ClaimReason.Alone, cancellationToken);
+            }
         }
         catch (ChainMismatchException mismatch)
         {
@@ -101,7 +141,6 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
         }
 
         Log.Activated(parts.Logger, Number, fold.Head.Sequence, Convert.ToHexStringLower(parts.Writer.Activation.Span));
-        parts.Observer?.Activated(this, fold.State, stopping.Token);
         isServing = true;
         running = RunAsync();
     }
@@ -207,7 +246,8 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
             return;
         }
 
-        SignalStopping();
+        // On this thread: effects that watch the token end before the partition goes on stopping.
+        ownership.EndEffects(StopReason);
         commands.Close();
         reads.Close();
         loop.Stop();
@@ -222,7 +262,6 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     {
         await StopAsync(new CancellationToken(canceled: true));
         isDisposed = true;
-        stopping.Dispose();
         abort.Dispose();
     }
 
@@ -247,12 +286,13 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
         }
 
         isServing = false;
-        SignalStopping();
-        RefuseAll(StoppedBy is { } why ? Refusal.Stopped(Number, why) : Refusal.Stopping(Number));
+        ownership.End(StopReason);
+        RefuseAll(StopReason());
     }
 
-    /// <summary>Cancels on this thread: effects that watch the token end before the partition goes on stopping.</summary>
-    private void SignalStopping() => stopping.Cancel();
+    private void Activated() => parts.Observer?.Activated(this, fold.State, ownership.Tenure);
+
+    private ServiceUnavailableException StopReason() => StoppedBy is { } why ? Refusal.Stopped(Number, why) : Refusal.Stopping(Number);
 
     private void Report(Exception failure)
     {
@@ -293,7 +333,6 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
 
         parts.Meters.Refused();
         fail(admission == QueueAdmission.Full ? Refusal.QueueFull(Number)
-            : StoppedBy is { } why ? Refusal.Stopped(Number, why)
-            : Refusal.Stopping(Number));
+            : StopReason());
     }
 }

@@ -8,6 +8,7 @@ namespace Mesh.Journal.Tests.Placement;
 internal sealed class LocalPlacement : ISidecar, IActorHost, IActorClient, IActorReminders
 {
     private readonly TaskCompletionSource registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReadOnlyDictionary<string, IActor> actors = new Dictionary<string, IActor>();
 
     /// <inheritdoc/>
@@ -21,6 +22,9 @@ internal sealed class LocalPlacement : ISidecar, IActorHost, IActorClient, IActo
 
     /// <summary>Number of calls that reached an actor.</summary>
     public int CallCount { get; private set; }
+
+    /// <summary>Completes with the next call of an actor that is made, whatever becomes of it.</summary>
+    public Task NextCall => next.Task;
 
     /// <summary>Reminders that are registered, as <c>type/id/name</c>.</summary>
     public List<string> Reminders { get; } = [];
@@ -39,7 +43,8 @@ internal sealed class LocalPlacement : ISidecar, IActorHost, IActorClient, IActo
     }
 
     /// <inheritdoc/>
-    public Task<SidecarMetadata> GetMetadataAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<SidecarMetadata> GetMetadataAsync(CancellationToken cancellationToken) => Task.FromResult(new SidecarMetadata(
+        "text", "test", [], SidecarActorStatus.Running, IsActorHostReady: true, IsPlacementConnected: !IsAway));
 
     /// <inheritdoc/>
     public Task ShutdownAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -72,6 +77,9 @@ internal sealed class LocalPlacement : ISidecar, IActorHost, IActorClient, IActo
     public async Task<ReadOnlyMemory<byte>> InvokeAsync(
         ActorId actor, string method, ReadOnlyMemory<byte> data, TimeSpan? timeLimit, CancellationToken cancellationToken)
     {
+        var called = next;
+        next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        called.SetResult();
         if (IsAway)
         {
             throw new ActorException(DaprFailure.TimedOut, "placement is away");

@@ -68,18 +68,18 @@ public sealed class PartitionSetTests
     }
 
     [Fact]
-    public async Task Deactivate_PlacementMovesThePartition_StopsItAndWakesItAnew()
+    public async Task Deactivate_PlacementStillNamesThisReplica_IsAskedAgainAndNothingChanges()
     {
         await using var service = await TextService.StartAsync(new InMemoryStateStore(), partitionCount: 1);
         await service.SubmitAsync(partition: 0, "a");
-        var stopping = service.Observer.Stopping;
+        var (stopping, asked) = (service.Observer.Stopping, service.Placement.NextCall);
 
         await service.Placement.Actors.DeactivateAsync(First, ActorDeparture.Deactivated, CancellationToken.None);
+        await asked;
 
-        Assert.True(stopping.IsCancellationRequested);
         Assert.Equal(2, await service.SubmitAsync(partition: 0, "b"));
-        Assert.Equal(
-            ["0 activated with 0", "0 record 2: a", "0 activated with 1", "0 record 4: b"], service.Observer.Told);
+        Assert.False(stopping.IsCancellationRequested);
+        Assert.Equal(["0 activated with 0", "0 record 2: a", "0 record 3: b"], service.Observer.Told);
     }
 
     [Fact]
@@ -94,24 +94,13 @@ public sealed class PartitionSetTests
     }
 
     [Fact]
-    public async Task Get_PlacementIsAwayAndThePartitionSleeps_ServesItHere()
+    public async Task Deactivate_PlacementIsAway_ServesOn()
     {
         await using var service = await TextService.StartAsync(new InMemoryStateStore(), partitionCount: 1);
         service.Placement.IsAway = true;
         await service.Placement.Actors.DeactivateAsync(First, ActorDeparture.Deactivated, CancellationToken.None);
 
         Assert.Equal(1, await service.SubmitAsync(partition: 0, "a"));
-    }
-
-    [Fact]
-    public async Task Get_ManyCallersOfASleepingPartition_WakeItOnce()
-    {
-        await using var service = await TextService.StartAsync(new InMemoryStateStore(), partitionCount: 1);
-        await service.Placement.Actors.DeactivateAsync(First, ActorDeparture.Deactivated, CancellationToken.None);
-
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(number => service.SubmitAsync(partition: 0, $"{number}")));
-
-        Assert.Equal(2, service.Observer.Told.Count(told => told.Contains("activated", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -191,7 +180,7 @@ public sealed class PartitionSetTests
     }
 
     [Fact]
-    public async Task Remind_PartitionSleeps_WakesItAndTellsTheObserver()
+    public async Task Remind_PartitionIsDeactivated_TellsTheObserver()
     {
         await using var service = await TextService.StartAsync(new InMemoryStateStore(), partitionCount: 1);
         await service.Reminders.RegisterAsync(0, "expiry", TimeSpan.FromSeconds(5), period: null, CancellationToken.None);

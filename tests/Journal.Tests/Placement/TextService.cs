@@ -1,6 +1,7 @@
 using Mesh.Dapr.Actors;
 using Mesh.Dapr.Sidecar;
 using Mesh.Dapr.State;
+using Mesh.Journal.Owners;
 using Mesh.Testing.State;
 using Mesh.Testing.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,7 @@ internal sealed class TextService : IAsyncDisposable
 {
     private readonly ServiceProvider services;
 
-    public TextService(IStateStore store, int partitionCount)
+    public TextService(IStateStore store, int partitionCount, string replica = "replica-a", IPeers? peers = null)
     {
         Store = store;
         var collection = new ServiceCollection()
@@ -25,8 +26,9 @@ internal sealed class TextService : IAsyncDisposable
             .AddSingleton<IActorReminders>(Placement)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<IPartitionObserver<TextState, string, int, string>>(Observer)
+            .AddSingleton(peers ?? new NoPeers())
             .AddLogging()
-            .AddJournal(new TextMachine(), new JournalOptions(partitionCount, "replica-a", "replica-a:5001"));
+            .AddJournal(new TextMachine(), new JournalOptions(partitionCount, replica, $"{replica}:5001"));
         services = collection.BuildServiceProvider();
     }
 
@@ -41,14 +43,21 @@ internal sealed class TextService : IAsyncDisposable
 
     public IJournalInspection Inspection => services.GetRequiredService<IJournalInspection>();
 
+    public IOwnedPartitions Owned => services.GetRequiredService<IOwnedPartitions>();
+
     public IPartitionReminders Reminders => services.GetRequiredService<IPartitionReminders>();
 
     public static async Task<TextService> StartAsync(IStateStore store, int partitionCount)
     {
         var service = new TextService(store, partitionCount);
-        await service.StartAsync();
-        await service.services.GetRequiredService<IJournalHost>().WaitUntilServingAsync(CancellationToken.None);
+        await service.ServingAsync();
         return service;
+    }
+
+    public async Task ServingAsync()
+    {
+        await StartAsync();
+        await services.GetRequiredService<IJournalHost>().WaitUntilServingAsync(CancellationToken.None);
     }
 
     public Task StartAsync() => services.GetRequiredService<IHostedService>().StartAsync(CancellationToken.None);

@@ -1,5 +1,6 @@
 using Mesh.Journal.Records;
 using Mesh.Journal.Replay;
+using Mesh.Journal.V1;
 using Mesh.Kernel;
 using Microsoft.Extensions.Logging;
 
@@ -50,9 +51,20 @@ internal sealed class Batch<TState, TCommand, TResult, TEvent>
     /// <summary>True when the decided commands left no event: nothing but repeats, and refusals that need no record.</summary>
     public bool IsEventless => sink.Count == 0;
 
-    /// <summary>Opens the scope with nothing decided: sealed as it is, this is a claim.</summary>
-    public void Begin()
+    /// <summary>Why the batch claims the partition; unspecified when it holds commands.</summary>
+    public ClaimReason ClaimReason { get; private set; }
+
+    /// <summary>Opens the scope with nothing in it but why the partition is claimed.</summary>
+    public void BeginClaim(ClaimReason reason)
     {
+        Begin();
+        ClaimReason = reason;
+        draft.AddClaim(reason);
+    }
+
+    private void Begin()
+    {
+        ClaimReason = ClaimReason.Unspecified;
         decided.Clear();
         taken = 0;
         ItemCount = 0;

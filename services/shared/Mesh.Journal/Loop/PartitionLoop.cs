@@ -1,8 +1,10 @@
 using Mesh.Dapr.State;
 using Mesh.Journal.Feed;
+using Mesh.Journal.Owners;
 using Mesh.Journal.Records;
 using Mesh.Journal.Replay;
 using Mesh.Journal.Store;
+using Mesh.Journal.V1;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Journal.Loop;
@@ -19,8 +21,13 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
     CommandQueue<TCommand, TResult> commands,
     ReadQueue<TState> reads,
     CommittedTail<TEvent> tail,
+    Ownership ownership,
+    Action activated,
     WakeSignal wake)
 {
+    /// <summary>How often a claim is tried while the owner of before writes on: each lost race makes that one hand over.</summary>
+    private const int ClaimTriesMax = 50;
+
     private readonly Appender appender = new(records, parts.Meters, parts.Logger, parts.Safeguards);
     private readonly HeadHintStore hints = new(parts.Store, records, parts.Logger);
     private readonly Batch<TState, TCommand, TResult, TEvent> batch =
@@ -29,27 +36,39 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
     /// <summary>True when another record may have taken the next number: read forward before deciding.</summary>
     private bool isBehind;
 
-    /// <summary>True once the observer is to be told of records.</summary>
-    private bool isObserved;
+    private volatile bool isFollowAsked;
 
     private volatile bool isStopping;
 
-    /// <summary>Rebuilds the state from the journal and announces this activation by a claim.</summary>
+    /// <summary>True when the observer is to be told of records: effects are run by whoever owns the partition.</summary>
+    private bool IsObserved => parts.Observer is not null && ownership.IsHere;
+
+    /// <summary>Rebuilds the state from the journal.</summary>
     /// <exception cref="JournalDamagedException">A record is missing or wrong.</exception>
     /// <exception cref="ChainMismatchException">A record does not follow the one before it.</exception>
     /// <exception cref="StateStoreException">The store did not answer.</exception>
-    /// <exception cref="Mesh.Kernel.ServiceUnavailableException">Whether the claim was stored is unknown.</exception>
     public async Task OpenAsync(CancellationToken abort)
     {
         await Recovery.RunAsync(fold, records, hints, abort);
         tail.StartAt(fold.Head.Sequence);
-        do
+    }
+
+    /// <summary>Announces this activation by a claim. Only before <see cref="RunAsync"/>, which takes claims by itself.</summary>
+    /// <exception cref="StateStoreException">The store did not answer.</exception>
+    /// <exception cref="Mesh.Kernel.ServiceUnavailableException">Whether the claim was stored is unknown.</exception>
+    public async Task ClaimAtOnceAsync(ClaimReason reason, CancellationToken abort)
+    {
+        var outcome = AppendOutcome.Lost;
+        while (outcome == AppendOutcome.Lost)
         {
             await ReadForwardAsync(abort);
-            batch.Begin();
+            outcome = await TryClaimAsync(reason, abort);
         }
-        while (!await TryAppendAsync(abort));
-        isObserved = parts.Observer is not null;
+
+        if (outcome == AppendOutcome.Unknown)
+        {
+            throw Refusal.OutcomeUnknown(parts.Number);
+        }
     }
 
     /// <summary>Serves until <see cref="Stop"/>, and then until nothing waits any more; or until <paramref name="abort"/>.</summary>
@@ -60,7 +79,11 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
         {
             reads.Answer(fold.State);
             var hasCommands = commands.Peek().Length > 0;
-            if (hasCommands || reads.HasUnconfirmed())
+            if (ownership.TakeAsked() is { } asked)
+            {
+                await ClaimAsync(asked, abort);
+            }
+            else if (hasCommands || reads.HasUnconfirmed() || isFollowAsked)
             {
                 await ServeAsync(hasCommands, abort);
             }
@@ -83,11 +106,80 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
         wake.Set();
     }
 
+    /// <summary>Lets the loop look for records of others soon, and apply them.</summary>
+    public void Follow()
+    {
+        isFollowAsked = true;
+        wake.Set();
+    }
+
+    /// <summary>
+    /// Claims the partition. While the owner of before writes on, races are lost and tried again: it hands over at the first that it loses.
+    /// When a third replica turns out to have come in between, that one is the owner, and the claim is withdrawn.
+    /// </summary>
+    private async Task ClaimAsync(PendingClaim claim, CancellationToken abort)
+    {
+        try
+        {
+            var before = fold.Head.Writer?.Replica;
+            for (var tries = 0; !ownership.IsHere; tries++)
+            {
+                await ReadForwardAsync(abort);
+                var now = fold.Head.Writer?.Replica;
+                if (tries == ClaimTriesMax || (tries > 0 && now != before && now != parts.Writer.Replica))
+                {
+                    throw Refusal.ServedElsewhere(parts.Number, now ?? "");
+                }
+
+                if (await TryClaimAsync(claim.Reason, abort) == AppendOutcome.Unknown)
+                {
+                    throw Refusal.OutcomeUnknown(parts.Number);
+                }
+            }
+
+            claim.TrySetResult();
+        }
+        catch (Exception failure) when (failure is StateStoreException or Mesh.Kernel.ServiceUnavailableException)
+        {
+            claim.TrySetException(failure is StateStoreException ? Refusal.StoreInTrouble(parts.Number, failure) : failure);
+        }
+        catch (Exception failure)
+        {
+            // The loop ends with it; whoever waits for the claim does not wait for ever.
+            claim.TrySetException(Refusal.Stopped(parts.Number, failure));
+            throw;
+        }
+    }
+
+    private async Task<AppendOutcome> TryClaimAsync(ClaimReason reason, CancellationToken abort)
+    {
+        batch.BeginClaim(reason);
+        var outcome = await AppendAsync(abort);
+        if (outcome == AppendOutcome.Committed)
+        {
+            parts.Meters.Claimed(reason);
+            Log.Claimed(parts.Logger, parts.Number, fold.Head.Sequence, reason);
+            ownership.Begin();
+            activated();
+        }
+
+        return outcome;
+    }
+
     private async Task ServeAsync(bool hasCommands, CancellationToken abort)
     {
         if (isBehind || !hasCommands || reads.HasSeenBeyond(fold.Head.Sequence))
         {
             await TryCatchUpAsync(abort);
+        }
+        else if (ownership.SendsAway)
+        {
+            RefuseCommands(Refusal.ServedElsewhere(parts.Number, fold.Head.Writer?.Replica ?? ""));
+        }
+        else if (!ownership.IsHere)
+        {
+            // There is nobody to send callers to. After a lost race the next turn tries again.
+            await TryClaimAsync(ClaimReason.Alone, abort);
         }
         else
         {
@@ -105,10 +197,10 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
             return;
         }
 
-        await TryAppendAsync(abort);
+        await AppendAsync(abort);
     }
 
-    private async Task<bool> TryAppendAsync(CancellationToken abort)
+    private async Task<AppendOutcome> AppendAsync(CancellationToken abort)
     {
         var record = batch.Seal();
         var started = parts.Time.GetTimestamp();
@@ -123,7 +215,7 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
             Conclude(outcome, record, started);
         }
 
-        return outcome == AppendOutcome.Committed;
+        return outcome;
     }
 
     private void Conclude(AppendOutcome outcome, SealedRecord record, long started)
@@ -133,7 +225,7 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
         {
             case AppendOutcome.Committed:
                 batch.Commit();
-                fold.Advance(record, parts.Writer);
+                fold.Advance(record, parts.Writer, batch.ClaimReason);
                 parts.Meters.Committed(batch.ItemCount, parts.Time.GetElapsedTime(started));
                 Publish(new CommittedRecord<TEvent>(parts.Number, record.Sequence, record.Time, batch.CopyEvents()));
                 batch.Answer();
@@ -143,6 +235,9 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
                 parts.Meters.LostRace();
                 Log.LostRace(parts.Logger, parts.Number, record.Sequence);
                 batch.TakeBack();
+
+                // Before the records of the winner are applied: effects of what they say are the winner's.
+                Resign();
                 break;
             case AppendOutcome.Unknown:
                 isBehind = true;
@@ -161,6 +256,7 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
     {
         try
         {
+            isFollowAsked = false;
             await ReadForwardAsync(abort);
         }
         catch (StateStoreException failure)
@@ -193,10 +289,30 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
     private void CaughtUp(StoredRecord record, TEvent[] events)
     {
         parts.Meters.RecordCaughtUp();
+        if (!record.Writer.Activation.Span.SequenceEqual(parts.Writer.Activation.Span))
+        {
+            Resign();
+        }
+
         Publish(new CommittedRecord<TEvent>(parts.Number, record.Sequence, record.Time, events));
     }
 
+    private void Resign()
+    {
+        if (ownership.Resign())
+        {
+            parts.Meters.Resigned();
+            Log.Resigned(parts.Logger, parts.Number, fold.Head.Sequence);
+        }
+    }
+
     private void RefuseWaiting(Exception refusal)
+    {
+        RefuseCommands(refusal);
+        reads.FailUnconfirmed(refusal);
+    }
+
+    private void RefuseCommands(Exception refusal)
     {
         var waiting = commands.Peek();
         foreach (var pending in waiting)
@@ -206,14 +322,13 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
         }
 
         commands.Remove(waiting.Length);
-        reads.FailUnconfirmed(refusal);
     }
 
     private void Publish(CommittedRecord<TEvent> record)
     {
         tail.Add(record);
         hints.Offer(fold.Head);
-        if (!isObserved)
+        if (!IsObserved)
         {
             return;
         }

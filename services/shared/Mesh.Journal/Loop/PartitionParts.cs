@@ -15,6 +15,9 @@ internal sealed record PartitionParts<TState, TCommand, TResult, TEvent>(
     IPartitionObserver<TState, TCommand, TResult, TEvent>? Observer,
     Safeguards Safeguards)
 {
+    /// <summary>True when the activation gives the partition up to whoever writes after it.</summary>
+    public bool Yields { get; init; }
+
     public JournalMeters Meters { get; } = new(Machine.Service, Number);
 
     /// <summary>Makes a reader of the partition's records, for one user at a time.</summary>

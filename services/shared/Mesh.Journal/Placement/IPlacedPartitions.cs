@@ -9,11 +9,15 @@ internal interface IPlacedPartitions
     /// <exception cref="ArgumentException">The actor is no partition of this service.</exception>
     int NumberOf(ActorId actor);
 
-    /// <summary>Activates a partition on this replica.</summary>
+    /// <summary>Makes this replica the owner of a partition.</summary>
+    /// <exception cref="Mesh.Kernel.ServiceUnavailableException">It cannot be now.</exception>
     Task WakeHereAsync(int number);
 
-    /// <summary>Ends the activation of a partition on this replica, in order.</summary>
-    Task RestAsync(int number, CancellationToken cancellationToken);
+    /// <summary>
+    /// Placement has withdrawn a partition from this replica, for whatever reason: it is asked again soon. Ownership does not change by
+    /// this, but by the claim of whoever placement names then; so nothing stands still when placement is away.
+    /// </summary>
+    void Withdraw(int number);
 
     /// <summary>Passes a reminder to the observer, waking the partition if need be.</summary>
     Task RemindAsync(int number, string name, CancellationToken cancellationToken);

@@ -24,8 +24,11 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
     /// <summary>How long to wait for placement before partitions are served without it.</summary>
     private static readonly TimeSpan RegistrationTimeMax = TimeSpan.FromSeconds(5);
 
-    /// <summary>Time between two calls to a partition's actor; a quarter of the idle time that the actor host registers (1 h).</summary>
-    private static readonly TimeSpan KeepAwakePeriod = TimeSpan.FromMinutes(15);
+    /// <summary>
+    /// Time between two calls to a partition's actor: far less than the idle time that the actor host registers (1 h), and how long a
+    /// partition that was taken over in need stays where placement does not propose it.
+    /// </summary>
+    private static readonly TimeSpan KeepAwakePeriod = TimeSpan.FromMinutes(1);
 
     /// <summary>Longest wait before a partition in trouble is tried again.</summary>
     private static readonly TimeSpan WakeDelayMax = TimeSpan.FromSeconds(10);
@@ -34,6 +37,7 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
     private readonly TaskCompletionSource serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stopping = new();
     private Task waking = Task.CompletedTask;
+    private Task following = Task.CompletedTask;
     private int settledCount;
 
     /// <inheritdoc/>
@@ -43,6 +47,7 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
         await PartitionLayout.EnsureAsync(store, machine.Service, options.PartitionCount, cancellationToken);
         actorHost.Start(new Dictionary<string, IActor> { [partitions.ActorType] = new PartitionActor(partitions, options) });
         waking = KeepAllAwakeAsync(stopping.Token);
+        following = FollowAsync(stopping.Token);
     }
 
     /// <inheritdoc/>
@@ -53,6 +58,7 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
     {
         await stopping.CancelAsync();
         await waking.WaitAsync(cancellationToken);
+        await following;
         await partitions.CloseAsync(cancellationToken);
         await actorHost.StopAsync(cancellationToken);
     }
@@ -73,6 +79,22 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
         }
     }
 
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        using var beats = new PeriodicTimer(FollowPace.Beat, time);
+        try
+        {
+            while (await beats.WaitForNextTickAsync(cancellationToken))
+            {
+                partitions.Beat();
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+    }
+
     private async Task WaitForPlacementAsync(CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(RegistrationTimeMax, time);
@@ -88,8 +110,9 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
     }
 
     /// <summary>
-    /// Wakes a partition, and wakes it again when its activation has ended: somewhere it has to be served, for what was interrupted goes on
-    /// without being asked. Calls now and then keep Dapr from taking the actor for idle, because commands do not pass through it.
+    /// Wakes a partition, and wakes it again when its activation has ended or its owner is gone: somewhere it has to be owned, for what was
+    /// interrupted goes on without being asked. Calls now and then keep Dapr from taking the actor for idle, because commands do not pass
+    /// through it, and bring the partition back to where placement proposes it.
     /// </summary>
     private async Task KeepAwakeAsync(int number, CancellationToken cancellationToken)
     {
@@ -106,9 +129,19 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
                 return;
             }
 
-            await Task.WhenAny(partition.Completion, Task.Delay(KeepAwakePeriod, time, cancellationToken));
+            await WhenToWakeAgainAsync(number, partition, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
         }
+    }
+
+    private async Task WhenToWakeAgainAsync(
+        int number, Partition<TState, TCommand, TResult, TEvent> partition, CancellationToken cancellationToken)
+    {
+        var slot = partitions.SlotOf(number);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(partition.Completion, slot.Nudged, Task.Delay(KeepAwakePeriod, time, waiting.Token));
+        await waiting.CancelAsync();
+        slot.TakeNudge();
     }
 
     /// <summary>A damaged partition does not keep the tenants of all others waiting.</summary>

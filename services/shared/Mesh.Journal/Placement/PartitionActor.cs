@@ -43,8 +43,8 @@ internal sealed class PartitionActor(IPlacedPartitions partitions, JournalOption
     /// <inheritdoc/>
     public Task DeactivateAsync(ActorId actor, ActorDeparture reason, CancellationToken cancellationToken) => reason switch
     {
-        // Placement has moved it, or it was idle.
-        ActorDeparture.Deactivated => partitions.RestAsync(partitions.NumberOf(actor), cancellationToken),
+        // Placement has moved it, was lost, or the actor was idle.
+        ActorDeparture.Deactivated => Withdraw(actor),
 
         // The store may work all the same. Serving on is safe, for the journal is the fence; another owner shows at the next append.
         ActorDeparture.StreamLost => Task.CompletedTask,
@@ -53,6 +53,12 @@ internal sealed class PartitionActor(IPlacedPartitions partitions, JournalOption
         ActorDeparture.Stopping => Task.CompletedTask,
         _ => throw new System.Diagnostics.UnreachableException($"{reason} is not a departure."),
     };
+
+    private Task Withdraw(ActorId actor)
+    {
+        partitions.Withdraw(partitions.NumberOf(actor));
+        return Task.CompletedTask;
+    }
 
     private byte[] Owner() => new Writer { Replica = options.Replica, Address = options.Address }.ToByteArray();
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 using Mesh.Dapr.Actors;
 using Mesh.Dapr.State;
 using Mesh.Journal.Loop;
+using Mesh.Journal.Owners;
 using Mesh.Journal.Replay;
+using Mesh.Journal.Store;
 using Mesh.Journal.V1;
 using Mesh.Kernel;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,11 +13,12 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Journal.Placement;
 
 /// <summary>
-/// All partitions of a service on this replica. Placement proposes where one is served; when placement cannot be asked this replica serves
-/// it, which is safe because the journal decides.
+/// All partitions of a service on this replica. It follows every one of them, so that any of them can be read here and taken over at once.
+/// Placement proposes who owns one; when placement cannot be asked and no owner can be reached, this replica owns it, which is safe because
+/// the journal decides.
 /// </summary>
 internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
-    : IPartitionSet<TState, TCommand, TResult, TEvent>, IPlacedPartitions, IJournalInspection
+    : IPartitionSet<TState, TCommand, TResult, TEvent>, IPlacedPartitions, IOwnedPartitions, IJournalInspection
 {
     /// <summary>How long placement may take to answer: while it is away every call hangs until its limit (contract 11.5).</summary>
     private static readonly TimeSpan WakeTimeMax = TimeSpan.FromSeconds(2);
@@ -23,6 +26,7 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
     private readonly IJournaledMachine<TState, TCommand, TResult, TEvent> machine;
     private readonly JournalOptions options;
     private readonly IActorClient actors;
+    private readonly IPeers peers;
     private readonly IServiceProvider services;
     private readonly ILogger logger;
     private readonly PartitionSlot<TState, TCommand, TResult, TEvent>[] slots;
@@ -31,17 +35,19 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
         IJournaledMachine<TState, TCommand, TResult, TEvent> machine,
         JournalOptions options,
         IActorClient actors,
+        IPeers peers,
         IServiceProvider services,
         ILoggerFactory loggers)
     {
         this.machine = machine;
         this.options = options;
         this.actors = actors;
+        this.peers = peers;
         this.services = services;
         logger = loggers.CreateLogger("Mesh.Journal");
         ActorType = $"{char.ToUpperInvariant(machine.Service[0])}{machine.Service[1..]}Partition";
         slots = [.. Enumerable.Range(0, options.PartitionCount).Select(number =>
-            new PartitionSlot<TState, TCommand, TResult, TEvent>(number, () => Create(number), AskPlacementAsync, logger))];
+            new PartitionSlot<TState, TCommand, TResult, TEvent>(number, () => Create(number), logger))];
     }
 
     /// <summary>Actor type of this service's partitions, for example <c>LedgerPartition</c>.</summary>
@@ -61,8 +67,59 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, Count);
         return slots[number].Active is { } serving
             ? ValueTask.FromResult<IPartition<TState, TCommand, TResult, TEvent>>(serving)
-            : PlacedAsync(number, cancellationToken);
+            : OpenedAsync(number, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    int IOwnedPartitions.NumberOf(string tenant) => PartitionHash.PartitionOf(tenant, Count);
+
+    /// <inheritdoc/>
+    public OwnerView OwnerOf(int number) => slots[number].Latest is { } partition
+        ? new OwnerView(partition.IsOwner, partition.Head.Writer, partition.Head.Sequence)
+        : default;
+
+    /// <inheritdoc/>
+    public Task OwnAsync(int number, ClaimReason reason) => slots[number].OwnAsync(reason);
+
+    /// <inheritdoc/>
+    public async Task CatchUpAsync(int number, CancellationToken cancellationToken)
+    {
+        var partition = await GetAsync(number, cancellationToken);
+        await partition.ReadAsync(static _ => true, ReadConsistency.Linearizable, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void HearOf(int number, ulong head)
+    {
+        if (number >= 0 && number < Count)
+        {
+            slots[number].HearOf(head);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OwnerLost(string address)
+    {
+        for (var number = 0; number < Count; number++)
+        {
+            if (OwnerOf(number) is { IsHere: false, Writer: { } writer } && writer.Address == address)
+            {
+                slots[number].Nudge();
+            }
+        }
+    }
+
+    /// <summary>One beat of <see cref="FollowPace"/> for every partition.</summary>
+    public void Beat()
+    {
+        foreach (var slot in slots)
+        {
+            slot.Beat();
+        }
+    }
+
+    /// <summary>The place of one partition.</summary>
+    public PartitionSlot<TState, TCommand, TResult, TEvent> SlotOf(int number) => slots[number];
 
     /// <inheritdoc/>
     public int NumberOf(ActorId actor) =>
@@ -75,26 +132,56 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
     /// <summary>Names the actor that a partition is.</summary>
     public ActorId ActorOf(int number) => new(ActorType, number.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Asks placement where a partition is to be served, and gives the activation when that is here.</summary>
-    /// <exception cref="ServiceUnavailableException">It is served elsewhere, could not be started now, or its journal is
-    /// damaged.</exception>
-    public Task<Partition<TState, TCommand, TResult, TEvent>> PlaceAsync(int number) => slots[number].PlaceAsync();
+    /// <summary>
+    /// Opens a partition, and lets placement's host claim it. When placement cannot be asked, whoever owns the partition keeps it as long
+    /// as that one can be reached; otherwise it is claimed here.
+    /// </summary>
+    /// <exception cref="ServiceUnavailableException">It could not be started or claimed now, or its journal is damaged.</exception>
+    public async Task<Partition<TState, TCommand, TResult, TEvent>> PlaceAsync(int number)
+    {
+        var slot = slots[number];
+        var partition = await slot.OpenAsync();
+        MeetOwnerOf(number);
+        try
+        {
+            await actors.InvokeAsync(
+                ActorOf(number), PartitionActor.WakeMethod, ReadOnlyMemory<byte>.Empty, WakeTimeMax, CancellationToken.None);
+        }
+        catch (ActorException failure) when (!OwnerOf(number).IsHere)
+        {
+            // Either placement could not be asked, or the host that it named could not claim.
+            await CatchUpAsync(number, CancellationToken.None);
+            if (IsElsewhereAndReachable(OwnerOf(number)))
+            {
+                return partition;
+            }
+
+            await slot.OwnAsync(ClaimReason.Unplaced);
+            Log.ServesUnplaced(logger, failure, ActorOf(number).ToString(), number);
+        }
+        catch (ActorException)
+        {
+            // It is owned here already, and stays so until somebody claims it.
+        }
+
+        return partition;
+    }
 
     /// <summary>Says whether the journal of a partition is damaged, so that nothing will wake it here.</summary>
     public bool IsDamaged(int number) => slots[number].Damage is not null;
 
     /// <inheritdoc/>
-    public Task WakeHereAsync(int number) => slots[number].ActivateAsync();
+    public Task WakeHereAsync(int number) => slots[number].OwnAsync(ClaimReason.Placed);
 
     /// <inheritdoc/>
-    public Task RestAsync(int number, CancellationToken cancellationToken) => slots[number].DeactivateAsync(cancellationToken);
+    public void Withdraw(int number) => slots[number].Nudge();
 
     /// <inheritdoc/>
     public async Task RemindAsync(int number, string name, CancellationToken cancellationToken)
     {
         if (FindObserver() is { } observer)
         {
-            await observer.RemindedAsync(await slots[number].ActivateAsync(), name, cancellationToken);
+            await observer.RemindedAsync(await slots[number].OwnAsync(ClaimReason.Placed), name, cancellationToken);
         }
     }
 
@@ -117,52 +204,46 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
         return await serving.VerifyAsync(cancellationToken);
     }
 
-    private async ValueTask<IPartition<TState, TCommand, TResult, TEvent>> PlacedAsync(int number, CancellationToken cancellationToken) =>
-        await PlaceAsync(number).WaitAsync(cancellationToken);
+    private async ValueTask<IPartition<TState, TCommand, TResult, TEvent>> OpenedAsync(int number, CancellationToken cancellationToken) =>
+        await slots[number].OpenAsync().WaitAsync(cancellationToken);
 
-    private async Task<Partition<TState, TCommand, TResult, TEvent>> AskPlacementAsync(int number)
+    private void MeetOwnerOf(int number)
     {
-        var actor = ActorOf(number);
-        try
+        if (OwnerOf(number) is { IsHere: false, Writer: { } writer } && writer.Address != options.Address)
         {
-            var answer = await actors.InvokeAsync(
-                actor, PartitionActor.WakeMethod, ReadOnlyMemory<byte>.Empty, WakeTimeMax, CancellationToken.None);
-            var owner = Writer.Parser.ParseFrom(answer.Span);
-            return owner.Replica == options.Replica
-                ? await slots[number].ActivateAsync()
-                : throw Refusal.ServedElsewhere(number, owner.Replica);
-        }
-        catch (ActorException failure)
-        {
-            // Either placement could not be asked, or the partition itself could not start and says why now.
-            var partition = await slots[number].ActivateAsync();
-            Log.ServesUnplaced(logger, failure, actor.ToString(), number);
-            return partition;
+            peers.Meet(writer.Address);
         }
     }
+
+    private bool IsElsewhereAndReachable(OwnerView owner) =>
+        owner is { IsHere: false, Writer: { } writer } && writer.Address != options.Address && peers.IsReachable(writer.Address);
 
     private PartitionStatus StatusOf(int number)
     {
         var slot = slots[number];
         var head = slot.Latest?.Head ?? JournalHead.Empty(machine.Service, number);
         return new PartitionStatus(
-            number,
-            slot.Active is not null,
-            head.Sequence,
-            head.Hash,
-            head.Time,
-            head.Writer?.Replica ?? "",
-            slot.Damage?.Message ?? "");
+            number, slot.IsOwner, head.Sequence, head.Hash, head.Time, head.Writer?.Replica ?? "", slot.Damage?.Message ?? "")
+        {
+            WriterAddress = head.Writer?.Address ?? "",
+            LastChange = head.LastChange,
+            LagRecords = slot.IsOwner || slot.HeardHead <= head.Sequence ? 0 : slot.HeardHead - head.Sequence,
+        };
     }
 
     private Partition<TState, TCommand, TResult, TEvent> Create(int number) => new(
-        number,
-        machine,
-        services.GetRequiredService<IStateStore>(),
-        WriterIdentity.CreateNew(options.Replica, options.Address),
-        services.GetRequiredService<TimeProvider>(),
-        logger,
-        FindObserver());
+        new PartitionParts<TState, TCommand, TResult, TEvent>(
+            number,
+            machine,
+            services.GetRequiredService<IStateStore>(),
+            WriterIdentity.CreateNew(options.Replica, options.Address),
+            services.GetRequiredService<TimeProvider>(),
+            logger,
+            FindObserver(),
+            services.GetService<Safeguards>() ?? Safeguards.All)
+        {
+            Yields = peers.TakeCalls,
+        });
 
     /// <summary>Found late, because an observer may itself depend on the partitions.</summary>
     private IPartitionObserver<TState, TCommand, TResult, TEvent>? FindObserver() =>

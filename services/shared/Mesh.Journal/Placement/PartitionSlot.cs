@@ -1,4 +1,5 @@
 using Mesh.Journal.Loop;
+using Mesh.Journal.V1;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Journal.Placement;
@@ -13,30 +14,29 @@ internal sealed class PartitionSlot<TState, TCommand, TResult, TEvent>
     private readonly Func<Partition<TState, TCommand, TResult, TEvent>> create;
     private readonly ILogger logger;
     private readonly SharedWork<Partition<TState, TCommand, TResult, TEvent>> activation;
-    private readonly SharedWork<Partition<TState, TCommand, TResult, TEvent>> placement;
+    private readonly FollowPace pace = new();
     private Partition<TState, TCommand, TResult, TEvent>? latest;
+    private TaskCompletionSource nudged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ulong heardHead;
     private volatile JournalDamagedException? damage;
     private volatile bool isClosed;
 
     /// <summary>Makes an empty place.</summary>
     /// <param name="number">Number of the partition.</param>
     /// <param name="create">Makes an activation that is not started.</param>
-    /// <param name="place">Asks placement where the partition is to be served, and gives the activation when that is here.</param>
     /// <param name="logger">Told of a damaged journal.</param>
     public PartitionSlot(
         int number,
         Func<Partition<TState, TCommand, TResult, TEvent>> create,
-        Func<int, Task<Partition<TState, TCommand, TResult, TEvent>>> place,
         ILogger logger)
     {
         this.number = number;
         this.create = create;
         this.logger = logger;
         activation = new SharedWork<Partition<TState, TCommand, TResult, TEvent>>(StartAsync);
-        placement = new SharedWork<Partition<TState, TCommand, TResult, TEvent>>(() => place(number));
     }
 
-    /// <summary>The activation that serves; null when there is none.</summary>
+    /// <summary>The activation that owns the partition or follows it; null when there is none.</summary>
     public Partition<TState, TCommand, TResult, TEvent>? Active => Latest is { IsServing: true } serving ? serving : null;
 
     /// <summary>The newest activation, whether it serves or has ended; null when there was none.</summary>
@@ -45,32 +45,72 @@ internal sealed class PartitionSlot<TState, TCommand, TResult, TEvent>
     /// <summary>Why the partition is not served here any more; null while nothing is wrong with its journal.</summary>
     public JournalDamagedException? Damage => damage ?? Latest?.StoppedBy as JournalDamagedException;
 
-    /// <summary>Gets the activation that serves, by way of placement when there is none.</summary>
-    /// <exception cref="Mesh.Kernel.ServiceUnavailableException">It is served elsewhere, could not be started now, or its journal is
-    /// damaged.</exception>
-    public Task<Partition<TState, TCommand, TResult, TEvent>> PlaceAsync() => placement.Join();
+    /// <summary>True while the partition is owned here, as far as this replica knows.</summary>
+    public bool IsOwner => Latest is { IsOwner: true };
 
-    /// <summary>Gets the activation that serves, starting one here when there is none.</summary>
+    /// <summary>The newest record that an owner has told of; 0 when none has.</summary>
+    public ulong HeardHead => Volatile.Read(ref heardHead);
+
+    /// <summary>Completes when there is a reason to ask placement again, until <see cref="TakeNudge"/>.</summary>
+    public Task Nudged => Volatile.Read(ref nudged).Task;
+
+    /// <summary>Gets the activation, starting one that follows when there is none.</summary>
     /// <exception cref="Mesh.Kernel.ServiceUnavailableException">It could not be started now, or its journal is damaged.</exception>
-    public Task<Partition<TState, TCommand, TResult, TEvent>> ActivateAsync() => activation.Join();
+    public Task<Partition<TState, TCommand, TResult, TEvent>> OpenAsync() => activation.Join();
+
+    /// <summary>Gets the activation, which owns the partition then.</summary>
+    /// <exception cref="Mesh.Kernel.ServiceUnavailableException">It could not be started or claimed now, or its journal is damaged.
+    /// </exception>
+    public async Task<Partition<TState, TCommand, TResult, TEvent>> OwnAsync(ClaimReason reason)
+    {
+        var partition = Active ?? await OpenAsync();
+        await partition.ClaimAsync(reason);
+        return partition;
+    }
+
+    /// <summary>Takes note of a record that an owner has told of, and lets the activation catch up when it is behind.</summary>
+    public void HearOf(ulong head)
+    {
+        Volatile.Write(ref heardHead, Math.Max(HeardHead, head));
+        if (Active is { IsOwner: false } partition && partition.Head.Sequence < head)
+        {
+            partition.CatchUpSoon();
+        }
+    }
+
+    /// <summary>One beat of <see cref="FollowPace"/>: a follower looks for new records when it is time to.</summary>
+    public void Beat()
+    {
+        if (Active is { IsOwner: false } partition && pace.IsDue(partition.Head.Sequence))
+        {
+            partition.CatchUpSoon();
+        }
+    }
+
+    /// <summary>Gives a reason to ask placement again.</summary>
+    public void Nudge() => Volatile.Read(ref nudged).TrySetResult();
+
+    /// <summary>Forgets the reasons given so far.</summary>
+    public void TakeNudge()
+    {
+        if (nudged.Task.IsCompleted)
+        {
+            Volatile.Write(ref nudged, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+    }
 
     /// <summary>
-    /// Ends the activation in order. When <paramref name="cancellationToken"/> is cancelled first, what still waits is refused.
+    /// Ends the activation in order, and makes no other. When <paramref name="cancellationToken"/> is cancelled first, what still waits is
+    /// refused.
     /// </summary>
-    public async Task DeactivateAsync(CancellationToken cancellationToken)
+    public async Task CloseAsync(CancellationToken cancellationToken)
     {
+        isClosed = true;
         await activation.WhenIdle();
         if (Latest is { } partition)
         {
             await partition.StopAsync(cancellationToken);
         }
-    }
-
-    /// <summary>Ends the activation as <see cref="DeactivateAsync"/> does, and makes no other.</summary>
-    public Task CloseAsync(CancellationToken cancellationToken)
-    {
-        isClosed = true;
-        return DeactivateAsync(cancellationToken);
     }
 
     /// <summary>Makes an activation that is never started, to look at the journal of a partition that does not serve here.</summary>
@@ -96,7 +136,7 @@ internal sealed class PartitionSlot<TState, TCommand, TResult, TEvent>
         var partition = create();
         try
         {
-            await partition.StartAsync(CancellationToken.None);
+            await partition.FollowAsync(CancellationToken.None);
         }
         catch (JournalDamagedException found)
         {

@@ -16,6 +16,7 @@ internal static class RecordBodyReader
         var writer = new Writer();
         var time = default(Moment);
         var formatVersion = 0u;
+        var reason = ClaimReason.Unspecified;
         var events = new List<ReadOnlyMemory<byte>>();
         var fields = new FieldReader(body);
         try
@@ -33,6 +34,9 @@ internal static class RecordBodyReader
                     case RecordLayout.FormatVersionTag:
                         formatVersion = (uint)fields.Number;
                         break;
+                    case RecordLayout.ClaimReasonTag:
+                        reason = (ClaimReason)fields.Number;
+                        break;
                     case RecordLayout.EventTag:
                         events.Add(fields.Bytes);
                         break;
@@ -46,6 +50,6 @@ internal static class RecordBodyReader
 
         return new StoredRecord(
             sequence, previousHash, hash, new WriterIdentity(writer.Activation.Memory, writer.Replica, writer.Address),
-            time, formatVersion, events, byteLength);
+            time, formatVersion, events, byteLength) { ClaimReason = reason };
     }
 }

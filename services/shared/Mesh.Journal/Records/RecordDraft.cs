@@ -62,6 +62,9 @@ internal sealed class RecordDraft : IBufferWriter<byte>
         EventCount++;
     }
 
+    /// <summary>Says why the writer takes the partition; once, in a record without events.</summary>
+    public void AddClaim(ClaimReason reason) => WriteNumber(RecordLayout.ClaimReasonTag, (ulong)reason);
+
     /// <summary>Forgets the events written after <paramref name="position"/> was taken.</summary>
     public void ReturnTo((int End, int EventCount) position) => (end, EventCount) = position;
 

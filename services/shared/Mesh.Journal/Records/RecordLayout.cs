@@ -17,6 +17,7 @@ internal static class RecordLayout
     public const byte TimeTag = JournalBody.TimeUnixNanosFieldNumber << 3;
     public const byte FormatVersionTag = JournalBody.FormatVersionFieldNumber << 3;
     public const byte EventTag = (JournalBody.EventsFieldNumber << 3) | LengthDelimited;
+    public const byte ClaimReasonTag = JournalBody.ClaimReasonFieldNumber << 3;
 
     /// <summary>Bytes before the body when sequence and body length need the most.</summary>
     public const int HeaderByteLengthMax = 1 + Varint.ByteLengthMax + 2 * (2 + ChainHash.ByteLength) + 1 + Varint.ByteLengthMax;

@@ -1,3 +1,4 @@
+using Mesh.Journal.V1;
 using Mesh.Kernel;
 
 namespace Mesh.Journal.Records;
@@ -22,4 +23,8 @@ internal sealed record StoredRecord(
     Moment Time,
     uint FormatVersion,
     IReadOnlyList<ReadOnlyMemory<byte>> Events,
-    int ByteLength);
+    int ByteLength)
+{
+    /// <summary>Why the writer took the partition; unspecified when the record does not say, as only a claim does.</summary>
+    public ClaimReason ClaimReason { get; init; }
+}

@@ -1,4 +1,6 @@
+using Mesh.Journal.Owners;
 using Mesh.Journal.Records;
+using Mesh.Journal.V1;
 using Mesh.Kernel;
 
 namespace Mesh.Journal.Replay;
@@ -39,13 +41,13 @@ internal sealed class JournalFold<TState, TCommand, TResult, TEvent>(
             events[index] = ApplyEvent(record, index);
         }
 
-        MoveTo(record.Sequence, record.Hash, record.Time, events.Length, record.Writer);
+        MoveTo(record.Sequence, record.Hash, record.Time, events.Length, record.Writer, record.ClaimReason);
         return events;
     }
 
     /// <summary>Takes note that the events which are applied already are committed as the next record.</summary>
-    public void Advance(SealedRecord committed, WriterIdentity writer) =>
-        MoveTo(committed.Sequence, committed.Hash, committed.Time, committed.EventCount, writer);
+    public void Advance(SealedRecord committed, WriterIdentity writer, ClaimReason reason) =>
+        MoveTo(committed.Sequence, committed.Hash, committed.Time, committed.EventCount, writer, reason);
 
     private TEvent ApplyEvent(StoredRecord record, int index)
     {
@@ -77,6 +79,16 @@ internal sealed class JournalFold<TState, TCommand, TResult, TEvent>(
         }
     }
 
-    private void MoveTo(ulong sequence, byte[] hash, Moment time, int eventCount, WriterIdentity writer) =>
-        Volatile.Write(ref head, new JournalHead(sequence, hash, time.PlusNanos(Math.Max(0, eventCount - 1)), writer));
+    private void MoveTo(ulong sequence, byte[] hash, Moment time, int eventCount, WriterIdentity writer, ClaimReason reason)
+    {
+        var before = Head;
+        var isOther = before.Writer is null || !before.Writer.Activation.Span.SequenceEqual(writer.Activation.Span);
+        var end = time.PlusNanos(Math.Max(0, eventCount - 1));
+        Volatile.Write(ref head, new JournalHead(sequence, hash, end, writer)
+        {
+            LastChange = isOther
+                ? new ChangeOfOwner(sequence, time, before.Writer?.Replica ?? "", writer.Replica, reason)
+                : before.LastChange,
+        });
+    }
 }

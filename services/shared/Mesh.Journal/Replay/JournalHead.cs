@@ -1,3 +1,4 @@
+using Mesh.Journal.Owners;
 using Mesh.Journal.Records;
 using Mesh.Kernel;
 
@@ -10,6 +11,9 @@ namespace Mesh.Journal.Replay;
 /// <param name="Writer">Who wrote it; null when the journal is empty.</param>
 internal sealed record JournalHead(ulong Sequence, byte[] Hash, Moment Time, WriterIdentity? Writer)
 {
+    /// <summary>The newest change of writer among the records that were read; null when none was.</summary>
+    public ChangeOfOwner? LastChange { get; init; }
+
     public static JournalHead Empty(string service, int partition) =>
         new(Sequence: 0, ChainHash.Genesis(service, partition), new Moment(0), Writer: null);
 }

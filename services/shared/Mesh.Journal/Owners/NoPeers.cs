@@ -1,0 +1,16 @@
+namespace Mesh.Journal.Owners;
+
+/// <summary>A replica that has no peer link: it serves by itself whatever it is asked.</summary>
+internal sealed class NoPeers : IPeers
+{
+    /// <inheritdoc/>
+    public bool TakeCalls => false;
+
+    /// <inheritdoc/>
+    public bool IsReachable(string address) => false;
+
+    /// <inheritdoc/>
+    public void Meet(string address)
+    {
+    }
+}
