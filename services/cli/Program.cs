@@ -83,6 +83,7 @@ var root = new RootCommand("Mesh: payments that people can trust, on one laptop.
     pay,
     balance,
     LedgerOptions.Accounts(tenant, json),
+    LedgerOptions.Assets(tenant, json),
     LedgerOptions.Transfer(tenant, json),
     LedgerOptions.Statement(tenant, json),
     LedgerOptions.Export(tenant),

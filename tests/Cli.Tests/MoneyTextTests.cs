@@ -17,5 +17,12 @@ public sealed class MoneyTextTests
 
     [Fact]
     public void Of_ASumOverSixtyFourBits_IsWrittenInFull() =>
-        Assert.Equal("184,467,440,737,095,516.17", MoneyText.Of(new Mesh.Type.V1.UInt128 { High = 1, Low = 1 }, "EUR"));
+        Assert.Equal("184,467,440,737,095,516.17", MoneyText.Of(new Mesh.Type.V1.UInt128 { High = 1, Low = 1 }, scale: 2));
+
+    [Theory]
+    [InlineData(5, 0, "5")]
+    [InlineData(-5, 6, "-0.000005")]
+    [InlineData(1, 38, "0.00000000000000000000000000000000000001")]
+    public void Of_AnAmountOfALedgerAsset_HasTheDecimalsOfItsScale(long minor, uint scale, string text) =>
+        Assert.Equal(text, MoneyText.Of((Int128)minor, scale));
 }

@@ -26,6 +26,7 @@ internal sealed class CsvBookWriter : IBookWriter
         "reverses_id",
         "code",
         "external_reference",
+        "asset_scale",
     ];
 
     private readonly Dictionary<string, AccountCreated> accounts = [];
@@ -91,6 +92,7 @@ internal sealed class CsvBookWriter : IBookWriter
                 transfer.ReversesId,
                 $"{transfer.Code}",
                 transfer.ExternalReference,
+                $"{debit.AssetScale}",
             ]
         );
     }

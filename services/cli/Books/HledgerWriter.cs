@@ -11,7 +11,7 @@ namespace Mesh.Cli.Books;
 /// </summary>
 internal sealed partial class HledgerWriter(TextWriter output) : IBookWriter
 {
-    private readonly Dictionary<string, (string Name, string Asset)> accounts = [];
+    private readonly Dictionary<string, (string Name, string Asset, uint Scale)> accounts = [];
     private readonly HashSet<string> names = [];
     private readonly HashSet<string> assets = [];
 
@@ -40,23 +40,23 @@ internal sealed partial class HledgerWriter(TextWriter output) : IBookWriter
         if (assets.Add(account.Asset))
         {
             // The decimal mark is required, even where no decimals follow.
-            var one = MoneyText.Plain(MoneyText.Scale(account.Asset), account.Asset);
-            output.WriteLine($"commodity {one}{(one.Contains('.', StringComparison.Ordinal) ? "" : ".")} {account.Asset}");
+            var one = MoneyText.Plain(MoneyText.One(account.AssetScale), account.AssetScale);
+            output.WriteLine($"commodity {one}{(one.Contains('.', StringComparison.Ordinal) ? "" : ".")} {Symbol(account.Asset)}");
         }
 
         var name = NameOf(account);
-        accounts[account.AccountId] = (name, account.Asset);
+        accounts[account.AccountId] = (name, account.Asset, account.AssetScale);
         output.WriteLine($"account {name}  ; id:{account.AccountId}, code:{account.Code}, type:{TypeOf(account.Type).Letter}");
     }
 
     private void Write(LedgerEvent happened, TransferCreated transfer)
     {
-        var ((debit, asset), (credit, _)) = (accounts[transfer.DebitAccountId], accounts[transfer.CreditAccountId]);
+        var ((debit, asset, scale), (credit, _, _)) = (accounts[transfer.DebitAccountId], accounts[transfer.CreditAccountId]);
         var amount = MoneyText.Value(transfer.Amount);
         var date = happened.EventTime.ToDateTimeOffset().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         output.WriteLine($"{date} * ({transfer.TransferId}) {transfer.Kind} {Clean(transfer.ExternalReference)}".TrimEnd());
-        output.WriteLine($"    {debit}  {MoneyText.Plain(amount, asset)} {asset}");
-        output.WriteLine($"    {credit}  {MoneyText.Plain(-amount, asset)} {asset}");
+        output.WriteLine($"    {debit}  {MoneyText.Plain(amount, scale)} {Symbol(asset)}");
+        output.WriteLine($"    {credit}  {MoneyText.Plain(-amount, scale)} {Symbol(asset)}");
         output.WriteLine();
     }
 
@@ -83,6 +83,9 @@ internal sealed partial class HledgerWriter(TextWriter output) : IBookWriter
         "EXPENSE" => ("expenses", 'X'),
         _ => throw new CliException($"the ledger tells of an account of type {type}: this program is too old for it."),
     };
+
+    // A symbol with anything but letters must be in quotes.
+    private static string Symbol(string asset) => asset.All(char.IsAsciiLetter) ? asset : $"\"{asset}\"";
 
     // Two spaces end a name, and a semicolon begins a comment.
     private static string Clean(string text) => Blanks().Replace(text, " ").Replace(';', ',').Trim();

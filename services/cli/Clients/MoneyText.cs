@@ -7,38 +7,43 @@ namespace Mesh.Cli.Clients;
 internal static class MoneyText
 {
     /// <summary>Writes an amount of a ledger account.</summary>
-    public static string Of(Mesh.Type.V1.UInt128 minor, string currency) => Of(Value(minor), currency);
+    /// <param name="minor">Minor units.</param>
+    /// <param name="scale">Decimal digits, as the ledger says. Range: 0 to 38.</param>
+    public static string Of(Mesh.Type.V1.UInt128 minor, uint scale) => Of(Value(minor), scale);
+
+    /// <summary>Writes an amount of a ledger account.</summary>
+    public static string Of(Int128 minor, uint scale) => Write(minor, (int)scale, "#,0");
 
     /// <summary>Writes an amount.</summary>
     /// <param name="minor">Minor units.</param>
     /// <param name="currency">ISO 4217 code; one that is not known has no decimals.</param>
-    public static string Of(Int128 minor, string currency) => Write(minor, currency, "#,0");
+    public static string Of(Int128 minor, string currency) => Write(minor, ExponentOf(currency), "#,0");
 
     /// <summary>Writes an amount for programs: without separators of thousands.</summary>
-    public static string Plain(Int128 minor, string currency) => Write(minor, currency, "0");
+    public static string Plain(Int128 minor, uint scale) => Write(minor, (int)scale, "0");
 
     /// <summary>Gets how many minor units one whole unit has.</summary>
-    public static Int128 Scale(string currency)
+    public static Int128 One(uint scale)
     {
-        var scale = Int128.One;
-        for (var digit = 0; digit < ExponentOf(currency); digit++)
+        var one = Int128.One;
+        for (var digit = 0; digit < scale; digit++)
         {
-            scale *= 10;
+            one = checked(one * 10);
         }
 
-        return scale;
+        return one;
     }
 
     /// <summary>Gets the number that two halves make.</summary>
     /// <exception cref="OverflowException">It is 2^127 or more: the ledger refuses sums that come near.</exception>
     public static Int128 Value(Mesh.Type.V1.UInt128 amount) => checked((Int128)new UInt128(amount.High, amount.Low));
 
-    private static string Write(Int128 minor, string currency, string format)
+    private static string Write(Int128 minor, int scale, string format)
     {
-        var (exponent, scale) = (ExponentOf(currency), Scale(currency));
-        var whole = Int128.Abs(minor / scale).ToString(format, CultureInfo.InvariantCulture);
-        var part = Int128.Abs(minor % scale).ToString(CultureInfo.InvariantCulture).PadLeft(exponent, '0');
-        return (minor < 0 ? "-" : "") + whole + (exponent == 0 ? "" : $".{part}");
+        var one = One((uint)scale);
+        var whole = Int128.Abs(minor / one).ToString(format, CultureInfo.InvariantCulture);
+        var part = Int128.Abs(minor % one).ToString(CultureInfo.InvariantCulture).PadLeft(scale, '0');
+        return (minor < 0 ? "-" : "") + whole + (scale == 0 ? "" : $".{part}");
     }
 
     private static int ExponentOf(string currency) => Currency.TryFind(currency, out var known) ? known.Exponent : 0;

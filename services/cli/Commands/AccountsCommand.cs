@@ -90,7 +90,7 @@ internal static class AccountsCommand
             return "";
         }
 
-        var overdraft = account.OverdraftLimit is { } limit ? $" by more than {MoneyText.Of(limit, account.Asset)}" : "";
+        var overdraft = account.OverdraftLimit is { } limit ? $" by more than {MoneyText.Of(limit, account.AssetScale)}" : "";
         return (account.DebitsMustNotExceedCredits ? "debits <= credits" : "credits <= debits") + overdraft;
     }
 }

@@ -61,12 +61,12 @@ internal static class BalanceCommand
                 Text(account.CreditsPosted, account),
                 Text(account.DebitsPending, account),
                 Text(account.CreditsPending, account),
-                MoneyText.Of(account.Type is AccountType.Asset or AccountType.Expense ? net : -net, account.Asset)
+                MoneyText.Of(account.Type is AccountType.Asset or AccountType.Expense ? net : -net, account.AssetScale)
             );
         }
 
         Consoles.Output.Write(table);
     }
 
-    private static string Text(Mesh.Type.V1.UInt128 amount, Account account) => MoneyText.Of(amount, account.Asset);
+    private static string Text(Mesh.Type.V1.UInt128 amount, Account account) => MoneyText.Of(amount, account.AssetScale);
 }

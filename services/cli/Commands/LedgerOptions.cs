@@ -6,7 +6,9 @@ using Mesh.Ledger.V1;
 
 namespace Mesh.Cli.Commands;
 
-/// <summary>The options of the ledger's own commands: <c>accounts</c>, <c>transfer</c>, <c>statement</c>, <c>export</c>.</summary>
+/// <summary>
+/// The options of the ledger's own commands: <c>accounts</c>, <c>assets</c>, <c>transfer</c>, <c>statement</c>, <c>export</c>.
+/// </summary>
 internal static class LedgerOptions
 {
     public static Command Accounts(Option<string> tenant, Option<bool> json)
@@ -20,6 +22,30 @@ internal static class LedgerOptions
         };
         accounts.SetAction((given, token) => AccountsCommand.ListAsync(given.GetValue(tenant)!, given.GetValue(json), token));
         return accounts;
+    }
+
+    public static Command Assets(Option<string> tenant, Option<bool> json)
+    {
+        var code = new Argument<string>("code") { Description = "2 to 24 of A-Z 0-9 . _ -, for example POINTS; none of ISO 4217." };
+        var scale = new Option<uint>("--scale") { Description = "Decimal digits of an amount, 0 to 38; default: 0." };
+        var reference = Text("--reference", "Your own reference.");
+        var create = new Command("create", "Create an asset of a tenant's own.") { code, scale, reference, tenant, json };
+        create.SetAction((given, token) => AssetsCommand.CreateAsync(
+            given.GetValue(tenant)!,
+            new Asset
+            {
+                Code = given.GetValue(code)!,
+                Scale = given.GetValue(scale),
+                ExternalReference = given.GetValue(reference) ?? "",
+            },
+            given.GetValue(json),
+            token));
+        var assets = new Command("assets", "Show the assets of a tenant's own, beside the currencies of ISO 4217.")
+        {
+            tenant, json, create,
+        };
+        assets.SetAction((given, token) => AssetsCommand.ListAsync(given.GetValue(tenant)!, given.GetValue(json), token));
+        return assets;
     }
 
     public static Command Transfer(Option<string> tenant, Option<bool> json)
@@ -113,7 +139,7 @@ internal static class LedgerOptions
     {
         var id = NewId("UUID of the account, and its idempotency key; default: a new one.");
         var name = new Option<string>("--name") { Description = "Your own reference, for example Wallet/alice.", Required = true };
-        var asset = new Option<string>("--asset") { Description = "ISO 4217 code.", Required = true };
+        var asset = new Option<string>("--asset") { Description = "ISO 4217 code, or one from `assets`.", Required = true };
         var type = new Option<AccountType>("--type")
         {
             Description = "What it stands for.",

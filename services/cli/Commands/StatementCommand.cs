@@ -61,7 +61,7 @@ internal static class StatementCommand
         table.AddRow("", "closing", "", "", "", "", "", Text(statement.Closing));
         Consoles.Output.Write(table);
 
-        string Text(Int128 minor) => MoneyText.Of(minor, account.Asset);
+        string Text(Int128 minor) => MoneyText.Of(minor, account.AssetScale);
     }
 
     // Amounts are strings of minor units: a JSON number would lose digits in most readers.

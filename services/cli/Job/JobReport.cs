@@ -147,9 +147,9 @@ internal sealed class JobReport(
                     tenant,
                     row.Asset,
                     Number((long)row.AccountCount),
-                    Money(row.DebitsPosted, row.Asset),
-                    Money(row.CreditsPosted, row.Asset),
-                    Money(row.DebitsPending, row.Asset)
+                    MoneyText.Of(row.DebitsPosted, row.AssetScale),
+                    MoneyText.Of(row.CreditsPosted, row.AssetScale),
+                    MoneyText.Of(row.DebitsPending, row.AssetScale)
                 );
             }
         }
@@ -214,5 +214,4 @@ internal sealed class JobReport(
 
     private static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
-    private static string Money(Mesh.Type.V1.UInt128 minor, string currency) => MoneyText.Of(minor, currency);
 }

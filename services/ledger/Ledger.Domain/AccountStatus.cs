@@ -1,6 +1,6 @@
 namespace Mesh.Ledger.Domain;
 
-/// <summary>What became of an account, in order of precedence. Numbers are those of the wire.</summary>
+/// <summary>What became of an account, in order of precedence. Numbers are those of the wire. A refusal is not kept.</summary>
 public enum AccountStatus
 {
     Created = 1,
@@ -11,4 +11,5 @@ public enum AccountStatus
     ExistsWithDifferentFlags = 6,
     ExistsWithDifferentOverdraftLimit = 7,
     ExistsWithDifferentExternalReference = 8,
+    AssetNotFound = 9,
 }

@@ -4,7 +4,7 @@ namespace Mesh.Ledger.Domain;
 
 /// <summary>What an account is, fixed when it is created. Two requests with the same identifier must agree in all of it.</summary>
 /// <param name="Id">Client-made identifier, unique within the book.</param>
-/// <param name="Asset">ISO 4217 code.</param>
+/// <param name="Asset">ISO 4217 code, or code of an asset of the book's own.</param>
 /// <param name="Type">What the account stands for.</param>
 /// <param name="Code">Code in the client's chart of accounts. Range: 1 to 65,535.</param>
 /// <param name="Limit">Which side must not exceed the other.</param>

@@ -7,6 +7,9 @@ namespace Mesh.Ledger.Domain;
 /// <param name="Balances">The sum of each balance, in minor units.</param>
 public readonly record struct AssetSums(int AccountCount, Balances Balances)
 {
+    /// <summary>Decimal digits of the asset's amounts.</summary>
+    public int Scale { get; init; }
+
     /// <summary>Counts one more account, whose balances are zero.</summary>
     public AssetSums AddAccount() => this with { AccountCount = AccountCount + 1 };
 

@@ -15,6 +15,7 @@ public sealed class Book
     private readonly UndoTable<Id128, Hold> holds;
     private readonly UndoTable<Id128, Id128> reversals;
     private readonly UndoTable<Id128, DecidedUpdate> updates;
+    private readonly UndoTable<string, Asset> assets;
     private readonly UndoTable<string, AssetSums> sums;
     private readonly UndoSortedSet<HoldExpiry> expiries;
 
@@ -32,6 +33,7 @@ public sealed class Book
         holds = new(undo);
         reversals = new(undo);
         updates = new(undo);
+        assets = new(undo);
         sums = new(undo);
     }
 
@@ -49,6 +51,15 @@ public sealed class Book
 
     /// <summary>Finds an account; null when there is none.</summary>
     public Account? FindAccount(Id128 id) => accounts.TryGet(id, out var account) ? account : null;
+
+    /// <summary>Assets of the book's own, in the order of the codes.</summary>
+    public IEnumerable<Asset> Assets => assets.Values.OrderBy(asset => asset.Terms.Code, StringComparer.Ordinal);
+
+    /// <summary>Number of assets of the book's own.</summary>
+    public int AssetCount => assets.Count;
+
+    /// <summary>Finds an asset of the book's own; null when there is none.</summary>
+    public Asset? FindAsset(string code) => assets.TryGet(code, out var asset) ? asset : null;
 
     /// <summary>Updates of accounts, refused ones included, in no promised order.</summary>
     public IEnumerable<DecidedUpdate> Updates => updates.Values;
@@ -98,8 +109,11 @@ public sealed class Book
     {
         switch (happened)
         {
+            case AssetCreated created:
+                assets.Set(created.Terms.Code, new Asset(created.Terms, time));
+                break;
             case AccountCreated created:
-                Create(created.Terms, time);
+                Create(created.Terms, created.AssetScale, time);
                 break;
             case AccountUpdated updated:
                 Update(updated, time);
@@ -124,11 +138,11 @@ public sealed class Book
         }
     }
 
-    private void Create(AccountTerms terms, Moment time)
+    private void Create(AccountTerms terms, int assetScale, Moment time)
     {
         accounts.Set(terms.Id, new Account(terms, time, default, IsClosed: false));
         accountOrder.Add(terms.Id);
-        sums.Set(terms.Asset, SumsOf(terms.Asset).AddAccount());
+        sums.Set(terms.Asset, SumsOf(terms.Asset).AddAccount() with { Scale = assetScale });
     }
 
     private void Update(AccountUpdated updated, Moment time)

@@ -4,6 +4,11 @@ namespace Mesh.Ledger.Domain;
 /// <param name="Book">Book that all items belong to.</param>
 public abstract record LedgerCommand(string Book);
 
+/// <summary>Asks for assets of the book's own, each on its own.</summary>
+/// <param name="Book">Book.</param>
+/// <param name="Assets">1 to <see cref="LedgerLimits.ItemsMax"/> assets.</param>
+public sealed record CreateAssets(string Book, IReadOnlyList<AssetTerms> Assets) : LedgerCommand(Book);
+
 /// <summary>Asks for accounts, each on its own.</summary>
 /// <param name="Book">Book.</param>
 /// <param name="Accounts">1 to <see cref="LedgerLimits.ItemsMax"/> accounts.</param>

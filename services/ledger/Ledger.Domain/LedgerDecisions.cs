@@ -22,6 +22,8 @@ public static class LedgerDecisions
 
         return command switch
         {
+            CreateAssets create => new AssetResults(
+                [.. create.Assets.Select(terms => AssetRules.Create(state, create.Book, terms, happening))]),
             CreateAccounts create => Create(state, create, happening),
             CreateTransfers create => Create(state, create, happening),
             UpdateAccounts update => new AccountUpdateResults(
@@ -70,14 +72,20 @@ public static class LedgerDecisions
 
     private static AccountResult Create(LedgerState state, string book, AccountTerms terms, Happening happening)
     {
-        if (state.FindBook(book)?.FindAccount(terms.Id) is { } existing)
+        var found = state.FindBook(book);
+        if (found?.FindAccount(terms.Id) is { } existing)
         {
             var status = TermsComparison.Compare(existing.Terms, terms);
             return new AccountResult(status, status == AccountStatus.Exists ? existing.CreateTime : null);
         }
 
+        if (!AssetRules.TryFind(found, terms.Asset, out var asset, out var scale))
+        {
+            return new AccountResult(AccountStatus.AssetNotFound, CreateTime: null);
+        }
+
         var time = happening.Now();
-        happening.Add(new AccountCreated(book, terms));
+        happening.Add(new AccountCreated(book, ReferenceEquals(asset, terms.Asset) ? terms : terms with { Asset = asset }, scale));
         return new AccountResult(AccountStatus.Created, time);
     }
 

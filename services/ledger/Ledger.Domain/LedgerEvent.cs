@@ -6,8 +6,14 @@ namespace Mesh.Ledger.Domain;
 /// <param name="Book">Book that it belongs to.</param>
 public abstract record LedgerEvent(string Book);
 
+/// <summary>An asset of the book's own was created.</summary>
+public sealed record AssetCreated(string Book, AssetTerms Terms) : LedgerEvent(Book);
+
 /// <summary>An account was created.</summary>
-public sealed record AccountCreated(string Book, AccountTerms Terms) : LedgerEvent(Book);
+/// <param name="Book">Book.</param>
+/// <param name="Terms">What was asked.</param>
+/// <param name="AssetScale">Decimal digits of the asset's amounts: the same for all accounts of the asset in the book.</param>
+public sealed record AccountCreated(string Book, AccountTerms Terms, int AssetScale) : LedgerEvent(Book);
 
 /// <summary>An account was changed.</summary>
 /// <param name="Book">Book.</param>

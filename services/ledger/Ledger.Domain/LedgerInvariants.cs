@@ -51,7 +51,10 @@ public static class LedgerInvariants
         foreach (var account in book.Accounts)
         {
             var before = sums.GetValueOrDefault(account.Terms.Asset);
-            sums[account.Terms.Asset] = new AssetSums(before.AccountCount + 1, Add(before.Balances, account.Balances));
+            sums[account.Terms.Asset] = new AssetSums(before.AccountCount + 1, Add(before.Balances, account.Balances))
+            {
+                Scale = book.SumsOf(account.Terms.Asset).Scale,
+            };
         }
 
         return sums;

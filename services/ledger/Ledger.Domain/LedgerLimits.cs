@@ -13,6 +13,20 @@ public static class LedgerLimits
     public const int CodeMax = ushort.MaxValue;
 
     /// <summary>
+    /// Characters of the code of an asset of a book's own: one letter is a typing error, and tickers have at most about 20.
+    /// </summary>
+    public const int AssetCodeCharactersMin = 2;
+
+    /// <summary>Upper end of the same.</summary>
+    public const int AssetCodeCharactersMax = 24;
+
+    /// <summary>Decimal digits of an amount: 10^38 is the largest power of ten below 2^128, so one whole unit always fits.</summary>
+    public const int AssetScaleMax = 38;
+
+    /// <summary>Assets of a book's own: they are in memory, and a trial balance has a row for each in one message.</summary>
+    public const int AssetsMax = 10_000;
+
+    /// <summary>
     /// Expired holds that one record takes, beside a command of any size: 4 % of it is kept free for them. More of them take records of
     /// their own, before the command.
     /// </summary>

@@ -5,6 +5,9 @@ namespace Mesh.Ledger.Domain;
 /// <summary>The answer to a command.</summary>
 public abstract record LedgerResult;
 
+/// <summary>One result an asset, in the order of the command.</summary>
+public sealed record AssetResults(IReadOnlyList<AssetResult> Items) : LedgerResult;
+
 /// <summary>One result an account, in the order of the command.</summary>
 public sealed record AccountResults(IReadOnlyList<AccountResult> Items) : LedgerResult;
 
@@ -20,7 +23,7 @@ public sealed record ExpiryResult(Moment? NextExpiry) : LedgerResult;
 
 /// <summary>What became of one account.</summary>
 /// <param name="Status">What happened.</param>
-/// <param name="CreateTime">When the account was created; null when this identifier has other content.</param>
+/// <param name="CreateTime">When the account was created; null when it was refused.</param>
 public readonly record struct AccountResult(AccountStatus Status, Moment? CreateTime);
 
 /// <summary>What became of one transfer.</summary>
@@ -35,3 +38,8 @@ public readonly record struct TransferResult(TransferStatus Status, Moment Creat
 /// <param name="DecideTime">When it was decided.</param>
 /// <param name="Replayed">True when an earlier command decided.</param>
 public readonly record struct AccountUpdateResult(AccountUpdateStatus Status, uint Version, Moment DecideTime, bool Replayed);
+
+/// <summary>What became of one asset.</summary>
+/// <param name="Status">What happened.</param>
+/// <param name="CreateTime">When the asset was created; null when it was refused.</param>
+public readonly record struct AssetResult(AssetStatus Status, Moment? CreateTime);

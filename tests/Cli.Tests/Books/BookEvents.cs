@@ -15,9 +15,17 @@ internal sealed class BookEvents
     public IReadOnlyList<LedgerEvent> All => events;
 
     /// <summary>Adds an account.</summary>
-    public BookEvents Account(string id, string reference, string type, string asset = "EUR") => Add(new LedgerEvent
+    public BookEvents Account(string id, string reference, string type, string asset = "EUR", uint scale = 2) => Add(new LedgerEvent
     {
-        AccountCreated = new AccountCreated { AccountId = id, ExternalReference = reference, Type = type, Asset = asset, Code = 7 },
+        AccountCreated = new AccountCreated
+        {
+            AccountId = id,
+            ExternalReference = reference,
+            Type = type,
+            Asset = asset,
+            AssetScale = scale,
+            Code = 7,
+        },
     });
 
     /// <summary>Adds cash and a wallet.</summary>

@@ -40,8 +40,8 @@ public sealed class BookWriterTests
             .Account(BookEvents.Cash, "Bank;  (a)\tb\n2026-01-01 x", "ASSET")
             .Account(BookEvents.Alice, "Wallet//alice", "LIABILITY")
             .Account("00000000-0000-0000-0000-000000000003", "Wallet/alice", "LIABILITY")
-            .Account("00000000-0000-0000-0000-000000000004", "", "EXPENSE", "JPY")
-            .Account("00000000-0000-0000-0000-000000000005", "[x]", "REVENUE", "KWD")
+            .Account("00000000-0000-0000-0000-000000000004", "", "EXPENSE", "JPY", scale: 0)
+            .Account("00000000-0000-0000-0000-000000000005", "[x]", "REVENUE", "KWD", scale: 3)
             .Transfer("SINGLE", 1, reference: "a  b ; c | d\n    equity  5 EUR\n")
             .Transfer("REVERSE", 1_234_567_890, reference: "* ! (x)");
         var journal = Written(output => new HledgerWriter(output), book);
@@ -55,6 +55,20 @@ public sealed class BookWriterTests
     }
 
     [Fact]
+    public void Hledger_AnAssetOfTheBooksOwn_IsQuotedAndHasItsDecimals()
+    {
+        var book = new BookEvents()
+            .Account(BookEvents.Cash, "Treasury", "ASSET", "USDC.V2", scale: 6)
+            .Account(BookEvents.Alice, "Wallet", "LIABILITY", "USDC.V2", scale: 6)
+            .Transfer("SINGLE", 1_500_000);
+
+        var journal = Written(output => new HledgerWriter(output), book);
+
+        Assert.Contains("commodity 1.000000 \"USDC.V2\"", journal, StringComparison.Ordinal);
+        Assert.Contains("  1.500000 \"USDC.V2\"", journal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Csv_Book_HasALineATransfer()
     {
         var book = new BookEvents().Accounts().Transfer("POST", 300, released: 200, "a \"b\", c").Expiry(9).Refusal();
@@ -62,10 +76,10 @@ public sealed class BookWriterTests
         Assert.Equal(
             [
                 "time,sequence,index,transfer_id,kind,debit_account_id,credit_account_id,debit_account,credit_account,asset,"
-                    + "amount_minor,released_minor,pending_id,reverses_id,code,external_reference",
+                    + "amount_minor,released_minor,pending_id,reverses_id,code,external_reference,asset_scale",
                 "2026-11-27T00:00:00.0000000Z,3,0,00000000-0000-0000-0001-000000000002,POST,"
-                    + $"{BookEvents.Cash},{BookEvents.Alice},Bank,Wallet/alice,EUR,300,200,,,3,\"a \"\"b\"\", c\"",
-                $"2026-11-27T00:00:01.0000000Z,4,0,hold,EXPIRED,{BookEvents.Cash},{BookEvents.Alice},Bank,Wallet/alice,EUR,9,9,,,0,",
+                    + $"{BookEvents.Cash},{BookEvents.Alice},Bank,Wallet/alice,EUR,300,200,,,3,\"a \"\"b\"\", c\",2",
+                $"2026-11-27T00:00:01.0000000Z,4,0,hold,EXPIRED,{BookEvents.Cash},{BookEvents.Alice},Bank,Wallet/alice,EUR,9,9,,,0,,2",
             ],
             Written(output => new CsvBookWriter(output), book).Split("\r\n", StringSplitOptions.RemoveEmptyEntries));
     }

@@ -16,7 +16,11 @@ public sealed class AccountWireTests
         { "id", account => account.Id = "{" + account.Id + "}" },
         { "asset", account => account.Asset = "" },
         { "asset", account => account.Asset = "eur" },
-        { "asset", account => account.Asset = "XXX" },
+        { "asset", account => account.Asset = "X" },
+        { "asset", account => account.Asset = "1INCH" },
+        { "asset", account => account.Asset = "EUR " },
+        { "asset", account => account.Asset = new string('X', 25) },
+        { "asset_scale", account => account.AssetScale = 2 },
         { "type", account => account.Type = V1.AccountType.Unspecified },
         { "type", account => account.Type = (V1.AccountType)6 },
         { "code", account => account.Code = 0 },
@@ -96,7 +100,7 @@ public sealed class AccountWireTests
         (account.DebitsMustNotExceedCredits, account.CreditsMustNotExceedDebits) = (debits, credits);
 
         var terms = AccountWire.Parse(account, new FieldViolations());
-        var shown = AccountWire.ToWire(new Account(terms, default, new Balances(1, 2, 3, new UInt128(4, 5))));
+        var shown = AccountWire.ToWire(new Account(terms, default, new Balances(1, 2, 3, new UInt128(4, 5))), assetScale: 2);
 
         Assert.Equal(expected, terms.Limit);
         Assert.Equal((debits, credits), (shown.DebitsMustNotExceedCredits, shown.CreditsMustNotExceedDebits));

@@ -12,6 +12,7 @@ public sealed class ContractTests
 {
     public static TheoryData<System.Type, string, string> Enums => new()
     {
+        { typeof(AssetStatus), "CreateAssetStatus", "CREATE_ASSET_STATUS_" },
         { typeof(AccountStatus), "CreateAccountStatus", "CREATE_ACCOUNT_STATUS_" },
         { typeof(AccountUpdateStatus), "UpdateAccountStatus", "UPDATE_ACCOUNT_STATUS_" },
         { typeof(TransferStatus), "CreateTransferStatus", "CREATE_TRANSFER_STATUS_" },

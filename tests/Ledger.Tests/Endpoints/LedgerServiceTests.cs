@@ -62,6 +62,69 @@ public sealed class LedgerServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CreateAssets_OfTheBooksOwn_AreHeldByAccountsAndShowTheirScale()
+    {
+        var points = Wire.Account(10);
+        points.Asset = "POINTS";
+        var before = await Client.CreateAccountsAsync(Wire.Accounts(points));
+
+        var created = await Client.CreateAssetsAsync(
+            new() { Book = Some.Book, Assets = { Wire.Asset("USDC", 6), Wire.Asset("POINTS", 3), Wire.Asset("POINTS", 4) } });
+        var after = await Client.CreateAccountsAsync(Wire.Accounts(points));
+
+        Assert.Equal((CreateAccountStatus.AssetNotFound, null), (before.Results[0].Status, before.Results[0].CreateTime));
+        Assert.Equal(
+            [CreateAssetStatus.Created, CreateAssetStatus.Created, CreateAssetStatus.ExistsWithDifferentScale],
+            created.Results.Select(result => result.Status));
+        Assert.Equal(CreateAccountStatus.Created, after.Results[0].Status);
+        Assert.Equal(3U, (await Client.GetAccountAsync(new() { Book = Some.Book, AccountId = Wire.Id(10) })).Account.AssetScale);
+        Assert.Equal(
+            [("EUR", 2U), ("EUR", 2U), ("EUR", 2U), ("POINTS", 3U)],
+            (await Client.ListAccountsAsync(new() { Book = Some.Book })).Accounts.Select(account => (account.Asset, account.AssetScale)));
+        Assert.Equal(
+            [("EUR", 2U), ("POINTS", 3U)],
+            (await Client.GetTrialBalanceAsync(new() { Book = Some.Book })).Rows.Select(row => (row.Asset, row.AssetScale)));
+        var events = (await Client.ListEventsAsync(new() { Book = Some.Book })).Events;
+        Assert.Equal(
+            [("USDC", 6U), ("POINTS", 3U)],
+            events.Where(happened => happened.AssetCreated is not null)
+                .Select(happened => (happened.AssetCreated.Code, happened.AssetCreated.Scale)));
+        Assert.Equal(3U, events[^1].AccountCreated.AssetScale);
+    }
+
+    [Fact]
+    public async Task ListAssets_PageByPage_GivesEachOnceInTheOrderOfTheCodes()
+    {
+        await Client.CreateAssetsAsync(
+            new() { Book = Some.Book, Assets = { Wire.Asset("USDC", 6), Wire.Asset("A1"), Wire.Asset("POINTS") } });
+
+        var first = await Client.ListAssetsAsync(new() { Book = Some.Book, PageSize = 2 });
+        var second = await Client.ListAssetsAsync(new() { Book = Some.Book, PageSize = 2, PageToken = first.NextPageToken });
+
+        Assert.Equal(["A1", "POINTS"], first.Assets.Select(asset => asset.Code));
+        Assert.Equal(("USDC", 6U), Assert.Single(second.Assets.Select(asset => (asset.Code, asset.Scale))));
+        Assert.NotNull(second.Assets[0].CreateTime);
+        Assert.Equal("", second.NextPageToken);
+    }
+
+    [Theory]
+    [InlineData("EUR", 0, "", "code")]
+    [InlineData("eur", 0, "", "code")]
+    [InlineData("", 0, "", "code")]
+    [InlineData("POINTS", 39, "", "scale")]
+    [InlineData("POINTS", 38, "€", "external_reference")]
+    public async Task CreateAssets_OneWrongField_NamesIt(string code, uint scale, string letter, string field)
+    {
+        var asset = Wire.Asset(code, scale);
+        asset.ExternalReference = string.Concat(Enumerable.Repeat(letter, 129));
+
+        var failure = await Assert.ThrowsAsync<RpcException>(async () =>
+            await Client.CreateAssetsAsync(new() { Book = Some.Book, Assets = { asset } }));
+
+        Assert.Equal([$"assets[0].{field}"], Wire.Fields(failure));
+    }
+
+    [Fact]
     public async Task UpdateAccounts_FreezesAndUnfreezes_ShowsItAndTellsTheFeed()
     {
         AccountUpdate freeze = new() { Id = Wire.Id(70), AccountId = Wire.Id(3), Frozen = true, ExpectedVersion = 1 };
@@ -293,6 +356,7 @@ public sealed class LedgerServiceTests : IAsyncLifetime
                 CreditsPosted = Wire.Amount(40),
                 DebitsPending = Wire.Amount(2),
                 CreditsPending = Wire.Amount(2),
+                AssetScale = 2,
             },
             row);
     }

@@ -18,6 +18,8 @@ internal sealed class LedgerRun
 
     public Book Book => State.FindBook(Some.Book)!;
 
+    public AssetResult[] Create(params AssetTerms[] assets) => [.. ((AssetResults)Decide(new CreateAssets(Some.Book, assets))).Items];
+
     public AccountResult[] Create(params AccountTerms[] accounts) =>
         [.. ((AccountResults)Decide(new CreateAccounts(Some.Book, accounts))).Items];
 

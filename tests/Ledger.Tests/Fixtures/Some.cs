@@ -10,6 +10,8 @@ internal static class Some
 
     public static Id128 Id(int number) => new((UInt128)number);
 
+    public static AssetTerms Asset(string code, int scale = 0) => new(code, scale, ExternalReference: "");
+
     public static AccountTerms Account(int id, string asset = "EUR", BalanceLimit limit = BalanceLimit.None) =>
         new(Id(id), asset, AccountType.Liability, Code: 200, limit, ExternalReference: $"account/{id}");
 

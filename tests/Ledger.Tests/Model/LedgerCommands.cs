@@ -35,11 +35,19 @@ internal static class LedgerCommands
     {
         get
         {
-            var command = Gen.Frequency((2, CreateAccounts()), (10, CreateTransfers()), (1, UpdateAccounts()), (1, TimePasses()));
+            var command = Gen.Frequency(
+                (2, CreateAccounts()), (10, CreateTransfers()), (1, UpdateAccounts()), (1, CreateAssets()), (1, TimePasses()));
             var sequence = from first in CreateAccounts() from others in Gen.ArrayOf(command) select (LedgerCommand[])[first, .. others];
             return Arb.From(sequence, Arb.Array(Arb.From(command)).Shrinker);
         }
     }
+
+    private static Gen<LedgerCommand> CreateAssets() =>
+        from book in Books
+        from code in Gen.Elements("POINTS", "USDC")
+        from scale in Usually(code.Length, Gen.Constant(0))
+        from reference in Usually("", Gen.Constant("ø"))
+        select (LedgerCommand)new CreateAssets(book, [new AssetTerms(code, scale, reference)]);
 
     private static Gen<LedgerCommand> CreateAccounts() =>
         from book in Books
@@ -79,7 +87,7 @@ internal static class LedgerCommands
 
     private static Gen<AccountTerms> Account() =>
         from id in AccountIds
-        from asset in Usually("EUR", Gen.Constant("USD"))
+        from asset in Usually("EUR", Gen.Elements("USD", "POINTS", "USDC"))
         from type in Usually(AccountType.Liability, Gen.Elements(Enum.GetValues<AccountType>()))
         from limit in Usually(LimitOf(id), Gen.Elements(Enum.GetValues<BalanceLimit>()))
         from code in Usually(1, Gen.Constant(LedgerLimits.CodeMax))

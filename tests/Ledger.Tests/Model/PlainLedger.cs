@@ -13,6 +13,7 @@ internal sealed class PlainLedger
 {
     private static readonly BigInteger Max = (BigInteger)UInt128.MaxValue;
 
+    private readonly Dictionary<(string Book, string Code), AssetTerms> assets = [];
     private readonly Dictionary<(string Book, Id128 Id), AccountTerms> accounts = [];
     private readonly Dictionary<(string Book, Id128 Id), (AccountUpdate Terms, AccountUpdateStatus Status)> updates = [];
     private Dictionary<(string Book, Id128 Id), (TransferTerms Terms, TransferStatus Status)> transfers = [];
@@ -23,10 +24,29 @@ internal sealed class PlainLedger
 
     public IReadOnlyCollection<(string Book, Id128 Id)> Accounts => accounts.Keys;
 
+    public AssetStatus Create(string book, AssetTerms terms)
+    {
+        if (assets.TryAdd((book, terms.Code), terms))
+        {
+            return AssetStatus.Created;
+        }
+
+        var first = assets[(book, terms.Code)];
+        return first.Scale != terms.Scale ? AssetStatus.ExistsWithDifferentScale
+            : first.ExternalReference != terms.ExternalReference ? AssetStatus.ExistsWithDifferentExternalReference
+            : AssetStatus.Exists;
+    }
+
     public AccountStatus Create(string book, AccountTerms terms)
     {
-        if (accounts.TryAdd((book, terms.Id), terms))
+        if (!accounts.ContainsKey((book, terms.Id)))
         {
+            if (terms.Asset is not ("EUR" or "USD") && !assets.ContainsKey((book, terms.Asset)))
+            {
+                return AccountStatus.AssetNotFound;
+            }
+
+            accounts.Add((book, terms.Id), terms);
             return AccountStatus.Created;
         }
 

@@ -7,6 +7,7 @@ using Mesh.Ledger.Tests.Fixtures;
 using Mesh.Ledger.Tests.Model;
 using Mesh.Ledger.V1;
 using AccountCreated = Mesh.Ledger.Domain.AccountCreated;
+using AssetCreated = Mesh.Ledger.Domain.AssetCreated;
 using AccountUpdateRefused = Mesh.Ledger.Domain.AccountUpdateRefused;
 using AccountUpdated = Mesh.Ledger.Domain.AccountUpdated;
 using AccountType = Mesh.Ledger.Domain.AccountType;
@@ -23,6 +24,8 @@ public sealed class LedgerRecordsTests
 
     private static readonly string LongReference = new('€', LedgerLimits.ExternalReferenceCharactersMax);
 
+    private static readonly string LongCode = new('X', LedgerLimits.AssetCodeCharactersMax);
+
     private static readonly string LongBook = new('b', TenantName.CharactersMax);
 
     /// <summary>The largest and the smallest of each event.</summary>
@@ -31,9 +34,10 @@ public sealed class LedgerRecordsTests
             Enumerable.AsEnumerable<LedgerEvent>([
                 new AccountCreated(
                     LongBook,
-                    new(Largest, "EUR", AccountType.Expense, LedgerLimits.CodeMax, BalanceLimit.CreditsMustNotExceedDebits, LongReference)
-                ),
-                new AccountCreated("b", new(Some.Id(1), "EUR", AccountType.Asset, Code: 1, BalanceLimit.None, ExternalReference: "")),
+                    new(Largest, "EUR", AccountType.Expense, LedgerLimits.CodeMax, BalanceLimit.CreditsMustNotExceedDebits, LongReference),
+                    AssetScale: 2),
+                new AccountCreated(
+                    "b", new(Some.Id(1), "EUR", AccountType.Asset, Code: 1, BalanceLimit.None, ExternalReference: ""), AssetScale: 0),
                 Applied(LongBook, Move(TransferKind.Single, UInt128.MaxValue, LongReference), released: 0),
                 Applied("b", Some.Single(1, 2, 3, 1), released: 0),
                 Applied(LongBook, Move(TransferKind.Pending, UInt128.MaxValue, LongReference), released: 0),
@@ -49,13 +53,16 @@ public sealed class LedgerRecordsTests
                 new HoldExpired("b", Some.Id(1), Some.Id(2), Some.Id(3), Released: 0),
                 new AccountCreated(
                     "b",
-                    Some.Account(1, limit: BalanceLimit.DebitsMustNotExceedCredits) with { OverdraftLimit = UInt128.MaxValue }),
+                    Some.Account(1, limit: BalanceLimit.DebitsMustNotExceedCredits) with { OverdraftLimit = UInt128.MaxValue },
+                    AssetScale: 2),
+                new AssetCreated(LongBook, new(LongCode, LedgerLimits.AssetScaleMax, LongReference)),
+                new AssetCreated("b", Some.Asset("XY")),
                 new AccountCreated(LongBook, new(
-                    Largest, "EUR", AccountType.Expense, LedgerLimits.CodeMax, BalanceLimit.CreditsMustNotExceedDebits, LongReference)
+                    Largest, LongCode, AccountType.Expense, LedgerLimits.CodeMax, BalanceLimit.CreditsMustNotExceedDebits, LongReference)
                 {
                     OverdraftLimit = UInt128.MaxValue,
                     KeepsHistory = true,
-                }),
+                }, LedgerLimits.AssetScaleMax),
                 new AccountUpdated(LongBook, new(Largest, Largest, uint.MaxValue, IsFrozen: false, IsClosed: false), uint.MaxValue),
                 new AccountUpdated("b", Some.Update(1, 2, isFrozen: true), Version: 2),
                 new AccountUpdateRefused(
@@ -144,6 +151,7 @@ public sealed class LedgerRecordsTests
         happened switch
         {
             AccountCreated created => CommandSplit.BytesMax(created.Book, created.Terms),
+            AssetCreated created => CommandSplit.BytesMax(created.Book, created.Terms),
             AccountUpdated updated => CommandSplit.BytesMax(updated.Book, updated.Terms),
             AccountUpdateRefused refused => CommandSplit.BytesMax(refused.Book, refused.Terms),
             TransferApplied applied => CommandSplit.BytesMax(applied.Book, applied.Terms),

@@ -1,5 +1,4 @@
 using Mesh.Host.Errors;
-using Mesh.Kernel;
 using Mesh.Ledger.Domain;
 
 namespace Mesh.Ledger.Service.Endpoints;
@@ -12,7 +11,7 @@ internal static class AccountWire
         RefuseOutputOnly(account, violations);
         return new AccountTerms(
             LedgerWire.ParseId(account.Id, "id", violations),
-            ParseAsset(account.Asset, violations),
+            AssetWire.ParseAsset(account.Asset, violations),
             ParseType(account.Type, violations),
             LedgerWire.ParseCode(account.Code, violations),
             ParseLimit(account, violations),
@@ -39,7 +38,10 @@ internal static class AccountWire
             update.HasClosed ? update.Closed : null);
     }
 
-    public static V1.Account ToWire(Account account) => new()
+    /// <summary>Shows an account.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="assetScale">Decimal digits of its amounts.</param>
+    public static V1.Account ToWire(Account account, int assetScale) => new()
     {
         Id = account.Terms.Id.ToString(),
         Asset = account.Terms.Asset,
@@ -58,6 +60,7 @@ internal static class AccountWire
         Frozen = account.IsFrozen,
         History = account.Terms.KeepsHistory,
         Version = account.Version,
+        AssetScale = (uint)assetScale,
     };
 
     private static UInt128 ParseOverdraft(V1.Account account, FieldViolations violations)
@@ -73,17 +76,6 @@ internal static class AccountWire
         }
 
         return new UInt128(limit.High, limit.Low);
-    }
-
-    private static string ParseAsset(string asset, FieldViolations violations)
-    {
-        if (Currency.TryFind(asset, out var currency))
-        {
-            return currency.Code;
-        }
-
-        violations.Add("asset", "must be an ISO 4217 code of an active currency, in upper case");
-        return asset;
     }
 
     private static AccountType ParseType(V1.AccountType type, FieldViolations violations)
@@ -118,5 +110,6 @@ internal static class AccountWire
         LedgerWire.RefuseOutputOnly(account.Closed ? account : null, "closed", violations);
         LedgerWire.RefuseOutputOnly(account.Frozen ? account : null, "frozen", violations);
         LedgerWire.RefuseOutputOnly(account.Version != 0 ? account : null, "version", violations);
+        LedgerWire.RefuseOutputOnly(account.AssetScale != 0 ? account : null, "asset_scale", violations);
     }
 }

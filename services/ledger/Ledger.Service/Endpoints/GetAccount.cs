@@ -1,4 +1,5 @@
 using Mesh.Host.Errors;
+using Mesh.Ledger.Domain;
 
 namespace Mesh.Ledger.Service.Endpoints;
 
@@ -12,8 +13,12 @@ internal static class GetAccountCall
         var book = LedgerWire.ParseBook(request.Book, violations);
         var id = LedgerWire.ParseId(request.AccountId, "account_id", violations);
         violations.ThrowIfAny(LedgerErrors.InvalidRequest);
-        var account = await partitions.ReadAsync(book, found => found?.FindAccount(id), cancellationToken)
-            ?? throw LedgerErrors.AccountNotFound(book, id).AsException();
-        return new V1.GetAccountResponse { Account = AccountWire.ToWire(account) };
+        var (account, scale) = await partitions.ReadAsync(
+            book,
+            found => found?.FindAccount(id) is { } account ? (account, found.SumsOf(account.Terms.Asset).Scale) : default((Account?, int)),
+            cancellationToken);
+        return account is { } existing
+            ? new V1.GetAccountResponse { Account = AccountWire.ToWire(existing, scale) }
+            : throw LedgerErrors.AccountNotFound(book, id).AsException();
     }
 }

@@ -6,6 +6,12 @@ namespace Mesh.Ledger.Service.Endpoints;
 /// <summary>The ledger's API: one line a call.</summary>
 public sealed class LedgerEndpoint(LedgerPartitions partitions) : LedgerService.LedgerServiceBase
 {
+    public override Task<CreateAssetsResponse> CreateAssets(CreateAssetsRequest request, ServerCallContext context) =>
+        CreateAssetsCall.RunAsync(request, partitions, context.CancellationToken);
+
+    public override Task<ListAssetsResponse> ListAssets(ListAssetsRequest request, ServerCallContext context) =>
+        ListAssetsCall.RunAsync(request, partitions, context.CancellationToken);
+
     public override Task<CreateAccountsResponse> CreateAccounts(CreateAccountsRequest request, ServerCallContext context) =>
         CreateAccountsCall.RunAsync(request, partitions, context.CancellationToken);
 

@@ -68,6 +68,7 @@ public sealed class LedgerPartitions(IPartitionSet<LedgerState, LedgerCommand, L
     private static LedgerResult Join(List<LedgerResult> results) => results switch
     {
         [var whole] => whole,
+        [AssetResults, ..] => new AssetResults([.. results.Cast<AssetResults>().SelectMany(part => part.Items)]),
         [AccountResults, ..] => new AccountResults([.. results.Cast<AccountResults>().SelectMany(part => part.Items)]),
         [AccountUpdateResults, ..] => new AccountUpdateResults([.. results.Cast<AccountUpdateResults>().SelectMany(part => part.Items)]),
         [TransferResults, ..] => new TransferResults([.. results.Cast<TransferResults>().SelectMany(part => part.Items)]),

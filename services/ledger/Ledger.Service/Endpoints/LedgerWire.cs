@@ -80,6 +80,7 @@ internal static class LedgerWire
     {
         Asset = asset,
         AccountCount = (ulong)sums.AccountCount,
+        AssetScale = (uint)sums.Scale,
         DebitsPosted = ToWire(sums.Balances.DebitsPosted),
         CreditsPosted = ToWire(sums.Balances.CreditsPosted),
         DebitsPending = ToWire(sums.Balances.DebitsPending),

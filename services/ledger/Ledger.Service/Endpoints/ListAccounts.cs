@@ -19,13 +19,17 @@ internal static class ListAccountsCall
         violations.ThrowIfAny(LedgerErrors.InvalidRequest);
 
         // One more than the page, to know whether another follows.
-        var accounts = await partitions.ReadAsync(book, found => found?.AccountsFrom(first, pageSize + 1) ?? [], cancellationToken);
+        var accounts = await partitions.ReadAsync(
+            book, found => found is null ? [] : WithScales(found, found.AccountsFrom(first, pageSize + 1)), cancellationToken);
         return new V1.ListAccountsResponse
         {
-            Accounts = { accounts.Take(pageSize).Select(AccountWire.ToWire) },
-            NextPageToken = accounts.Count > pageSize ? (first + pageSize).ToString(CultureInfo.InvariantCulture) : "",
+            Accounts = { accounts.Take(pageSize).Select(row => AccountWire.ToWire(row.Account, row.Scale)) },
+            NextPageToken = accounts.Length > pageSize ? (first + pageSize).ToString(CultureInfo.InvariantCulture) : "",
         };
     }
+
+    private static (Account Account, int Scale)[] WithScales(Book book, IReadOnlyList<Account> accounts) =>
+        [.. accounts.Select(account => (account, book.SumsOf(account.Terms.Asset).Scale))];
 
     private static int ParseToken(string token, FieldViolations violations)
     {

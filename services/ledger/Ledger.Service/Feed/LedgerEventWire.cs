@@ -26,7 +26,10 @@ internal static class LedgerEventWire
         switch (happened)
         {
             case AccountCreated created:
-                wire.AccountCreated = ToWire(created.Terms);
+                wire.AccountCreated = ToWire(created.Terms, created.AssetScale);
+                break;
+            case AssetCreated created:
+                wire.AssetCreated = ToWire(created.Terms);
                 break;
             case AccountUpdated updated:
                 wire.AccountUpdated = ToWire(updated);
@@ -50,8 +53,16 @@ internal static class LedgerEventWire
         return wire;
     }
 
-    private static V1.AccountCreated ToWire(AccountTerms terms) => new()
+    private static V1.AssetCreated ToWire(AssetTerms terms) => new()
     {
+        Code = terms.Code,
+        Scale = (uint)terms.Scale,
+        ExternalReference = terms.ExternalReference,
+    };
+
+    private static V1.AccountCreated ToWire(AccountTerms terms, int assetScale) => new()
+    {
+        AssetScale = (uint)assetScale,
         AccountId = terms.Id.ToString(),
         Asset = terms.Asset,
         ExternalReference = terms.ExternalReference,

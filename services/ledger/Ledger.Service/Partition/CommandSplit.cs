@@ -25,9 +25,10 @@ internal static class CommandSplit
     /// </summary>
     public const int PartBytesMax = JournalLimits.RecordBytesMax - 4_096 - LedgerLimits.ExpiriesMax * ExpiryBytesMax;
 
-    // Tags, lengths and small numbers of one event at most, the journal's own tag and length included.
+    // Tags, lengths and small numbers of one event at most, the journal's own tag and length included; but for flags and scale of an
+    // account.
     private const int FrameBytes = 24;
-    private const int AccountFlagsBytes = 2;
+    private const int AccountFlagsBytes = 4;
 
     private const int BitsPerVarintByte = 7;
 
@@ -42,6 +43,8 @@ internal static class CommandSplit
             terms => BytesMax(create.Book, terms),
             terms => terms.IsLinked,
             part => new CreateTransfers(create.Book, part)),
+        CreateAssets create => Cut(
+            create, create.Assets, terms => BytesMax(create.Book, terms), _ => false, part => new CreateAssets(create.Book, part)),
         UpdateAccounts update => Cut(
             update, update.Updates, terms => BytesMax(update.Book, terms), _ => false, part => new UpdateAccounts(update.Book, part)),
         ExpireHolds => [command],
@@ -76,7 +79,11 @@ internal static class CommandSplit
     /// <summary>Bounds the bytes that the event of an account adds to a record.</summary>
     public static int BytesMax(string book, AccountTerms terms) =>
         FrameBytes + AccountFlagsBytes + 2 + Id128.ByteLength + OptionalAmountLength(terms.OverdraftLimit)
-            + Utf8Length(book, terms.ExternalReference);
+            + terms.Asset.Length + Utf8Length(book, terms.ExternalReference);
+
+    /// <summary>Bounds the bytes that the event of an asset adds to a record.</summary>
+    public static int BytesMax(string book, AssetTerms terms) =>
+        FrameBytes + terms.Code.Length + Utf8Length(book, terms.ExternalReference);
 
     /// <summary>Bounds the bytes that the event of a transfer adds to a record.</summary>
     public static int BytesMax(string book, TransferTerms terms)

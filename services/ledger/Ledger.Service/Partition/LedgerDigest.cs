@@ -40,6 +40,14 @@ internal sealed class LedgerDigest : IDisposable
     private void Add(Book book)
     {
         Add(book.Name);
+        foreach (var asset in book.Assets)
+        {
+            Add(asset.Terms.Code);
+            Add((UInt128)asset.Terms.Scale);
+            Add(asset.Terms.ExternalReference);
+            Add((UInt128)asset.CreateTime.UnixNanos);
+        }
+
         foreach (var account in Sorted(book.Accounts, account => account.Terms.Id))
         {
             Add(account);
@@ -66,6 +74,7 @@ internal sealed class LedgerDigest : IDisposable
         {
             Add(asset);
             Add((UInt128)sums.AccountCount);
+            Add((UInt128)sums.Scale);
             Add(sums.Balances);
         }
     }

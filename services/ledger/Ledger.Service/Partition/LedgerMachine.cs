@@ -44,6 +44,7 @@ public sealed class LedgerMachine : IJournaledMachine<LedgerState, LedgerCommand
     {
         CreateAccounts create => create.Accounts.Count,
         CreateTransfers create => create.Transfers.Count,
+        CreateAssets create => create.Assets.Count,
         UpdateAccounts update => update.Updates.Count,
         ExpireHolds => 1,
         _ => throw new UnreachableException($"{command.GetType().Name} is not a command of the ledger."),

@@ -3,6 +3,7 @@ using Mesh.Kernel;
 using Mesh.Ledger.Domain;
 using Mesh.Ledger.V1;
 using AccountCreated = Mesh.Ledger.Domain.AccountCreated;
+using AssetCreated = Mesh.Ledger.Domain.AssetCreated;
 using AccountUpdate = Mesh.Ledger.Domain.AccountUpdate;
 using AccountUpdateRefused = Mesh.Ledger.Domain.AccountUpdateRefused;
 using AccountUpdated = Mesh.Ledger.Domain.AccountUpdated;
@@ -32,7 +33,9 @@ internal static class LedgerRecordReader
         var record = LedgerRecord.Parser.ParseFrom(stored);
         return record.EventCase switch
         {
-            LedgerRecord.EventOneofCase.AccountCreated => new AccountCreated(record.Book, Terms(record.AccountCreated)),
+            LedgerRecord.EventOneofCase.AccountCreated => new AccountCreated(
+                record.Book, Terms(record.AccountCreated), (int)record.AccountCreated.AssetScale),
+            LedgerRecord.EventOneofCase.AssetCreated => new AssetCreated(record.Book, Terms(record.AssetCreated)),
             LedgerRecord.EventOneofCase.AccountUpdated => new AccountUpdated(
                 record.Book, Terms(record.AccountUpdated.Terms), record.AccountUpdated.Version),
             LedgerRecord.EventOneofCase.AccountUpdateRefused => new AccountUpdateRefused(
@@ -47,6 +50,8 @@ internal static class LedgerRecordReader
             _ => throw new InvalidDataException("A stored ledger event is of a kind that is not known."),
         };
     }
+
+    private static AssetTerms Terms(AssetCreatedRecord record) => new(Asset(record.Code), (int)record.Scale, record.ExternalReference);
 
     private static AccountTerms Terms(AccountCreatedRecord record) => new(
         Id(record.Id),
@@ -102,6 +107,6 @@ internal static class LedgerRecordReader
 
     private static Id128 Id(ByteString bytes) => bytes.IsEmpty ? default : Id128.Read(bytes.Span);
 
-    /// <summary>One string an asset, however many accounts hold it. One that has left the list since keeps its own.</summary>
-    private static string Asset(string stored) => Currency.TryFind(stored, out var currency) ? currency.Code : stored;
+    /// <summary>One string an asset, however many accounts hold it.</summary>
+    private static string Asset(string stored) => Currency.TryFind(stored, out var currency) ? currency.Code : string.Intern(stored);
 }

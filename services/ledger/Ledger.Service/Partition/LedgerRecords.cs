@@ -4,6 +4,7 @@ using Mesh.Kernel;
 using Mesh.Ledger.Domain;
 using Mesh.Ledger.V1;
 using AccountCreated = Mesh.Ledger.Domain.AccountCreated;
+using AssetCreated = Mesh.Ledger.Domain.AssetCreated;
 using AccountUpdate = Mesh.Ledger.Domain.AccountUpdate;
 using AccountUpdateRefused = Mesh.Ledger.Domain.AccountUpdateRefused;
 using AccountUpdated = Mesh.Ledger.Domain.AccountUpdated;
@@ -26,7 +27,7 @@ internal static class LedgerRecords
     /// <summary>In the flags of a stored account.</summary>
     public const uint KeepsHistoryBit = 1;
 
-    // Everything but the two texts: five identifiers, six 64-bit halves, small numbers, tags and lengths.
+    // Everything but the two longest texts: five identifiers or the code of an asset, six 64-bit halves, small numbers, tags and lengths.
     private const int FixedBytesMax = 224;
 
     private const int Utf8BytesPerCharacterMax = 3;
@@ -46,6 +47,9 @@ internal static class LedgerRecords
         switch (happened)
         {
             case AccountCreated created:
+                Write(ref writer, created);
+                break;
+            case AssetCreated created:
                 Write(ref writer, created.Terms);
                 break;
             case AccountUpdated updated:
@@ -74,6 +78,7 @@ internal static class LedgerRecords
     {
         var reference = happened switch
         {
+            AssetCreated created => created.Terms.ExternalReference,
             AccountCreated created => created.Terms.ExternalReference,
             TransferApplied applied => applied.Terms.ExternalReference,
             TransferRefused refused => refused.Terms.ExternalReference,
@@ -82,8 +87,18 @@ internal static class LedgerRecords
         return FixedBytesMax + (happened.Book.Length + reference.Length) * Utf8BytesPerCharacterMax;
     }
 
-    private static void Write(ref RecordWriter writer, AccountTerms terms)
+    private static void Write(ref RecordWriter writer, AssetTerms terms)
     {
+        var start = writer.BeginMessage(LedgerRecord.AssetCreatedFieldNumber);
+        writer.WriteText(AssetCreatedRecord.CodeFieldNumber, terms.Code);
+        writer.WriteNumber(AssetCreatedRecord.ScaleFieldNumber, (ulong)terms.Scale);
+        writer.WriteText(AssetCreatedRecord.ExternalReferenceFieldNumber, terms.ExternalReference);
+        writer.EndMessage(start);
+    }
+
+    private static void Write(ref RecordWriter writer, AccountCreated created)
+    {
+        var terms = created.Terms;
         var start = writer.BeginMessage(LedgerRecord.AccountCreatedFieldNumber);
         writer.WriteId(AccountCreatedRecord.IdFieldNumber, terms.Id);
         writer.WriteText(AccountCreatedRecord.AssetFieldNumber, terms.Asset);
@@ -94,6 +109,7 @@ internal static class LedgerRecords
         writer.WriteNumber(AccountCreatedRecord.OverdraftLimitLowFieldNumber, Low(terms.OverdraftLimit));
         writer.WriteNumber(AccountCreatedRecord.OverdraftLimitHighFieldNumber, High(terms.OverdraftLimit));
         writer.WriteNumber(AccountCreatedRecord.FlagsFieldNumber, terms.KeepsHistory ? KeepsHistoryBit : 0UL);
+        writer.WriteNumber(AccountCreatedRecord.AssetScaleFieldNumber, (ulong)created.AssetScale);
         writer.EndMessage(start);
     }
 
