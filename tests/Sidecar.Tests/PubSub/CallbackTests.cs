@@ -228,12 +228,13 @@ public sealed class CallbackTests
 
     /// <summary>Go reads 10,000 levels; the envelope is one of them.</summary>
     [Theory]
-    [InlineData(64)]
-    [InlineData(1_000)]
-    [InlineData(9_999)]
-    public async Task Event_DeeplyNested_Arrives(int depth)
+    [InlineData("[", "]", 64)]
+    [InlineData("[", "]", 1_000)]
+    [InlineData("[", "]", 9_999)]
+    [InlineData("{\"a\":", "}", 9_998)]
+    public async Task Event_DeeplyNested_Arrives(string opening, string closing, int depth)
     {
-        var data = new string('[', depth) + new string(']', depth);
+        var data = $"{string.Concat(Enumerable.Repeat(opening, depth))}1{string.Concat(Enumerable.Repeat(closing, depth))}";
         await using var app = await AppUnderTest.StartAsync(Subscribed());
         await using var sidecar = await StartAsync(Broker.Memory, app.Port);
 
