@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Mesh.Sidecar.Health;
 
 /// <summary>The little of Dapr's HTTP API that is served: health, metadata and shutdown (contract 8.6). Everything else is gRPC.</summary>
-internal sealed class HttpApi(string appId, AppReadiness readiness, MetadataApi metadata, string? apiToken, Action shutdown)
+internal sealed class HttpApi(string appId, AppReadiness readiness, MetadataApi metadata, string? apiToken, Action<bool> shutdown)
 {
     private const string MetadataPrefix = "/v1.0/metadata/";
 
@@ -61,7 +61,7 @@ internal sealed class HttpApi(string appId, AppReadiness readiness, MetadataApi 
     private async Task ShutdownAsync(HttpContext context)
     {
         await NoContent(context);
-        shutdown();
+        shutdown(string.Equals(context.Request.Headers[DaprHeaderNames.ForceShutdown], "true", StringComparison.OrdinalIgnoreCase));
     }
 
     private static Task NoContent(HttpContext context)

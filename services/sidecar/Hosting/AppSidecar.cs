@@ -81,10 +81,10 @@ internal sealed class AppSidecar : IAsyncDisposable
         var gates = new ReplicaGates();
         var components = await ComponentLoader.LoadAsync(run, app.AppId, gates.Sidecar, policies, resources.Documents);
         var parts = Parts.Make(run, options, app, replicaNumber, resources, components, gates);
-        var blocks = parts.Blocks(options, resources.Configuration, shutdown);
+        var blocks = parts.Blocks(options, resources.Configuration, End);
         var proxy = new GrpcProxy(
             app.AppId, run.Apps, resources.Configuration, policies.AppTimeouts, parts.Metrics, options.MessageSizeMax, run.Time);
-        var http = new HttpApi(app.AppId, parts.Readiness, blocks.Metadata, options.ApiToken, shutdown);
+        var http = new HttpApi(app.AppId, parts.Readiness, blocks.Metadata, options.ApiToken, End);
         try
         {
             var endpoint = new DaprEndpoint(blocks);
@@ -98,6 +98,16 @@ internal sealed class AppSidecar : IAsyncDisposable
             parts.Channel?.Dispose();
             run.Apps.Remove(parts.Replica);
             throw;
+        }
+
+        void End(bool isForced)
+        {
+            if (isForced)
+            {
+                parts.Callbacks?.Hurry();
+            }
+
+            shutdown();
         }
     }
 
@@ -217,7 +227,7 @@ internal sealed class AppSidecar : IAsyncDisposable
                 CancellationTokenSource.CreateLinkedTokenSource(run.Stopping));
         }
 
-        public BuildingBlocks Blocks(SidecarOptions options, SidecarConfiguration configuration, Action shutdown) => new(
+        public BuildingBlocks Blocks(SidecarOptions options, SidecarConfiguration configuration, Action<bool> shutdown) => new(
             new StateApi(Components, Metrics, options.MessageSizeMax),
             new PublishApi(Components, App.AppId, new CloudEventWriter(App.AppId, Run.Time), Metrics),
             new SubscribeApi(

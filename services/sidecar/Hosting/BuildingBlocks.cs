@@ -23,4 +23,4 @@ internal sealed record BuildingBlocks(
     TimerApi Timers,
     ReminderApi Reminders,
     MetadataApi Metadata,
-    Action Shutdown);
+    Action<bool> Shutdown);

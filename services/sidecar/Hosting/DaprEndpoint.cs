@@ -3,6 +3,7 @@ using Dapr.Proto.Runtime.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Mesh.Sidecar.Errors;
+using Mesh.Sidecar.Invocation;
 using DaprBase = Dapr.Proto.Runtime.V1.Dapr.DaprBase;
 
 namespace Mesh.Sidecar.Hosting;
@@ -124,7 +125,8 @@ internal sealed class DaprEndpoint(BuildingBlocks blocks) : DaprBase
 
     public override Task<Empty> Shutdown(ShutdownRequest request, ServerCallContext context)
     {
-        blocks.Shutdown();
+        var forced = context.RequestHeaders.GetValue(DaprHeaderNames.ForceShutdown);
+        blocks.Shutdown(string.Equals(forced, "true", StringComparison.OrdinalIgnoreCase));
         return Task.FromResult(new Empty());
     }
 

@@ -32,6 +32,7 @@ internal sealed class AppSubscriptions(
     private static readonly TimeSpan DeliveriesEndLimit = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _leaving = new();
+    private readonly CancellationTokenSource _hurried = new();
     private readonly List<IMembership> _memberships = [];
     private readonly List<Task> _rejoining = [];
 
@@ -51,12 +52,16 @@ internal sealed class AppSubscriptions(
         }
     }
 
+    /// <summary>Nobody waits for deliveries in flight when the app is left.</summary>
+    public void Hurry() => _hurried.Cancel();
+
     /// <summary>Unsubscribes. Deliveries in flight may end for a while; what is unanswered then stays with the broker.</summary>
     public async ValueTask DisposeAsync()
     {
         await _leaving.CancelAsync();
         await Task.WhenAll(_rejoining);
-        using (var impatient = new CancellationTokenSource(DeliveriesEndLimit, time))
+        using (var limit = new CancellationTokenSource(DeliveriesEndLimit, time))
+        using (var impatient = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _hurried.Token))
         {
             await Task.WhenAll(_memberships.Select(membership => membership.DrainAsync(impatient.Token)));
         }
@@ -67,6 +72,7 @@ internal sealed class AppSubscriptions(
         }
 
         _leaving.Dispose();
+        _hurried.Dispose();
     }
 
     /// <summary>An app without the method subscribes to nothing. The token is not shown on this call.</summary>

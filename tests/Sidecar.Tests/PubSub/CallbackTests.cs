@@ -112,6 +112,34 @@ public sealed class CallbackTests
         Assert.Equal(1, (await redis.Database.StreamPendingAsync("t", "subscriber")).PendingMessageCount);
     }
 
+    /// <summary>The clock stands still: five seconds would never be over.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Shutdown_Forced_DoesNotWaitForCallbacks_Section8_6(bool isGrpc)
+    {
+        var never = new TaskCompletionSource<TopicEventResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var app = await AppUnderTest.StartAsync(Subscribed(onEvent: _ => never.Task));
+        await using var sidecar = await StartAsync(Broker.Memory, app.Port, options => options with { Time = new FakeTimeProvider() });
+        await sidecar.Client(0).PublishAsync("t", "1");
+        await NextAsync(app);
+
+        if (isGrpc)
+        {
+            await sidecar.Client(1).ShutdownAsync(new ShutdownRequest(), new Metadata { { "dapr-force-shutdown", "true" } });
+        }
+        else
+        {
+            using var http = new HttpClient();
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(sidecar.Host.Endpoints[1].Http, "/v1.0/shutdown"));
+            request.Headers.Add("dapr-force-shutdown", "true");
+            await http.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+
+        await sidecar.Host.ShutdownRequested.WaitAsync(TimeSpan.FromSeconds(10));
+        await sidecar.Host.StopAppAsync(1).WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
     /// <summary>What Go reads with a replacement character must not be lost here.</summary>
     [Theory]
     [InlineData("""{"a":"\ud800x"}""", "{\"a\":\"\ufffdx\"}")]
