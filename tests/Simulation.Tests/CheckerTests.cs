@@ -21,6 +21,10 @@ public sealed class CheckerTests
         RequireReport("but the journal", Safeguards.All with { ComparesRecord = false });
 
     [Fact]
+    public void Check_PastNotRecalled_ReportsIt() =>
+        RequireReport("twice", Safeguards.All with { RecallsThePast = false });
+
+    [Fact]
     public void Shrink_FailingRun_IsSmallerAndStillFails()
     {
         var failed = Runs(Safeguards.All with { ComparesRecord = false }).First(run => !run.IsGood);

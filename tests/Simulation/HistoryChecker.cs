@@ -95,10 +95,10 @@ internal static class HistoryChecker
         }
     }
 
-    private static int NewestKnownAt(long time, RunHistory history, StoredLedger ledger)
+    private static long NewestKnownAt(long time, RunHistory history, StoredLedger ledger)
     {
         var acknowledged = Answered(history).Where(operation => operation.Acknowledged < time)
-            .SelectMany(Items).Select(item => ledger.Decided.GetValueOrDefault(item.Terms.Id));
+            .SelectMany(Items).Select(item => (long)ledger.Decided.GetValueOrDefault(item.Terms.Id));
         var read = history.Reads.Where(read => read.Answered < time).Select(read => read.View.DecidedCount);
         return acknowledged.Concat(read).DefaultIfEmpty(0).Max();
     }

@@ -66,7 +66,10 @@ internal sealed class LedgerSimulation
         time,
         Randomness.Of(plan.Seed, name),
         (seen, writer) => new(new PartitionParts<LedgerState, LedgerCommand, LedgerResult, LedgerEvent>(
-            Number: 0, new LedgerMachine(), seen, writer, time, NullLogger.Instance, Observer: null, plan.Safeguards)));
+            Number: 0, new LedgerMachine(), seen, writer, time, NullLogger.Instance, Observer: null, plan.Safeguards)
+        {
+            HistoryWindowEntries = plan.HistoryWindowEntries,
+        }));
 
     private async Task<string> RunAsync()
     {

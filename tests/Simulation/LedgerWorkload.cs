@@ -12,6 +12,7 @@ internal sealed class LedgerWorkload(ulong seed)
     public const string Book = "acme";
     private const int AccountCount = 6;
     private const int ReachBack = 25;
+    private const int ReachFarBack = 400;
     private int newest;
 
     /// <summary>Creates every account.</summary>
@@ -28,7 +29,7 @@ internal sealed class LedgerWorkload(ulong seed)
         var transfers = new TransferTerms[choice.Next(1, 6)];
         for (var index = 0; index < transfers.Length; index++)
         {
-            var number = choice.Next(6) == 0 && newest > 0 ? Math.Max(1, newest - choice.Next(ReachBack)) : ++newest;
+            var number = choice.Next(6) == 0 && newest > 0 ? Math.Max(1, newest - choice.Next(Reach(choice))) : ++newest;
             var terms = TransferOf(number);
             terms = choice.Next(40) == 0 ? terms with { Code = terms.Code + 1 } : terms;
             transfers[index] = number % 7 == 0 && index < transfers.Length - 1
@@ -54,7 +55,7 @@ internal sealed class LedgerWorkload(ulong seed)
     {
         var draw = Randomness.Of(seed, $"transfer {number}");
         var id = IdOf(number);
-        var earlier = IdOf(Math.Max(1, number - 1 - draw.Next(ReachBack)));
+        var earlier = IdOf(Math.Max(1, number - 1 - draw.Next(Reach(draw))));
         var debit = draw.Next(1, AccountCount + 1);
         var credit = (debit + draw.Next(AccountCount - 1)) % AccountCount + 1;
         var amount = (UInt128)draw.Next(1, 60);
@@ -81,6 +82,9 @@ internal sealed class LedgerWorkload(ulong seed)
                 : move with { Amount = amount * 1_000 },
         };
     }
+
+    /// <summary>How far back: mostly near, sometimes far beyond what is in memory.</summary>
+    private static int Reach(Random choice) => choice.Next(4) == 0 ? ReachFarBack : ReachBack;
 
     private static Id128 IdOf(int number) => new((UInt128)(1_000 + number));
 }

@@ -86,9 +86,9 @@ internal sealed class RunHistory(TimeProvider time)
 
 /// <summary>A state of the ledger, short enough to compare.</summary>
 /// <param name="DecidedCount">Transfers decided, refused ones included.</param>
-/// <param name="ExpiredCount">Holds expired.</param>
+/// <param name="OpenCount">Holds that are open.</param>
 /// <param name="Balances">Every balance, as text.</param>
-internal sealed record LedgerView(int DecidedCount, int ExpiredCount, string Balances)
+internal sealed record LedgerView(long DecidedCount, int OpenCount, string Balances)
 {
     public static LedgerView Of(LedgerState state)
     {
@@ -97,12 +97,10 @@ internal sealed record LedgerView(int DecidedCount, int ExpiredCount, string Bal
             return new LedgerView(0, 0, "");
         }
 
-        var transfers = book.Transfers.ToList();
-        var expired = transfers.Count(transfer => book.FindHold(transfer.Terms.Id) is { State: HoldState.Expired });
         var balances = book.Accounts.OrderBy(account => account.Terms.Id.Value)
             .Select(account => $"{Short(account.Terms.Id)}:{account.Balances.DebitsPosted}-{account.Balances.CreditsPosted}"
                 + $"/{account.Balances.DebitsPending}-{account.Balances.CreditsPending}{(account.IsClosed ? "x" : "")}");
-        return new LedgerView(transfers.Count, expired, string.Join(' ', balances));
+        return new LedgerView(book.TransferCount, book.OpenHolds.Count(), string.Join(' ', balances));
     }
 
     /// <summary>A number of the workload, instead of a UUID.</summary>

@@ -24,6 +24,9 @@ internal sealed record SimulationPlan(ulong Seed, int StepCount)
 
     public FaultRates Faults { get; init; } = FaultRates.None;
 
+    /// <summary>Keys after which transfers begin to leave memory, so that decisions have to bring them back.</summary>
+    public int HistoryWindowEntries { get; init; } = 1_000_000;
+
     /// <summary>Some off only to see that the checker notices.</summary>
     public Safeguards Safeguards { get; init; } = Safeguards.All;
 
@@ -49,6 +52,7 @@ internal sealed record SimulationPlan(ulong Seed, int StepCount)
                 DelayMax = TimeSpan.FromMilliseconds(random.Next(1, 20)),
                 LateMax = TimeSpan.FromMilliseconds(random.Next(1, 15_000)),
             },
+            HistoryWindowEntries = random.Next(4, 60),
         };
     }
 

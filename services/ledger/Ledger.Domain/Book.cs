@@ -4,17 +4,17 @@ using Mesh.Kernel;
 namespace Mesh.Ledger.Domain;
 
 /// <summary>
-/// The accounts, transfers and holds of one tenant, and the sums over them. Nothing in a book can name anything in another. Changes inside
-/// an open undo scope can be taken back.
+/// The accounts and open holds of one tenant, the sums over them, and its transfers of late: older ones are brought back from the history
+/// when a decision needs them. Nothing in a book can name anything in another. Changes inside an open undo scope can be taken back.
 /// </summary>
 public sealed class Book
 {
     private readonly UndoTable<Id128, Account> accounts;
     private readonly UndoList<Id128> accountOrder;
-    private readonly UndoTable<Id128, Transfer> transfers;
-    private readonly UndoTable<Id128, Hold> holds;
-    private readonly UndoTable<Id128, Id128> reversals;
-    private readonly UndoTable<Id128, DecidedUpdate> updates;
+    private readonly UndoTable<Id128, Hold> openHolds;
+    private readonly RecentDecisions recent;
+    private readonly PastDecisions past = new();
+    private readonly UndoCell<long> transferCount;
     private readonly UndoTable<string, Asset> assets;
     private readonly UndoTable<string, AssetSums> sums;
     private readonly UndoSortedSet<HoldExpiry> expiries;
@@ -29,10 +29,10 @@ public sealed class Book
         this.expiries = expiries;
         accounts = new(undo);
         accountOrder = new(undo);
-        transfers = new(undo);
-        holds = new(undo);
-        reversals = new(undo);
-        updates = new(undo);
+        openHolds = new(undo);
+        recent = new(undo);
+        transferCount = new(undo, 0);
+        Keys = new HistoryKeys(name);
         assets = new(undo);
         sums = new(undo);
     }
@@ -43,8 +43,17 @@ public sealed class Book
     /// <summary>Accounts in no promised order.</summary>
     public IEnumerable<Account> Accounts => accounts.Values;
 
-    /// <summary>Transfers, refused ones included, in no promised order.</summary>
-    public IEnumerable<Transfer> Transfers => transfers.Values;
+    /// <summary>Keys of the book's events in the history.</summary>
+    public HistoryKeys Keys { get; }
+
+    /// <summary>Number of transfers ever decided, refused ones included.</summary>
+    public long TransferCount => transferCount.Value;
+
+    /// <summary>Transfers that are in memory, refused ones included, in no promised order.</summary>
+    public IEnumerable<Transfer> RecentTransfers => recent.Transfers;
+
+    /// <summary>Open holds under the identifiers of their pending transfers, in no promised order.</summary>
+    public IEnumerable<KeyValuePair<Id128, Hold>> OpenHolds => openHolds.Rows;
 
     /// <summary>The trial balance: the sums of each asset, in the order of the codes.</summary>
     public IEnumerable<KeyValuePair<string, AssetSums>> TrialBalance => sums.Rows.OrderBy(row => row.Key, StringComparer.Ordinal);
@@ -61,31 +70,21 @@ public sealed class Book
     /// <summary>Finds an asset of the book's own; null when there is none.</summary>
     public Asset? FindAsset(string code) => assets.TryGet(code, out var asset) ? asset : null;
 
-    /// <summary>Updates of accounts, refused ones included, in no promised order.</summary>
-    public IEnumerable<DecidedUpdate> Updates => updates.Values;
-
     /// <summary>Finds an update of an account, refused ones included; null when there is none.</summary>
-    public DecidedUpdate? FindUpdate(Id128 id) => updates.TryGet(id, out var update) ? update : null;
-
-    /// <summary>Finds a transfer, refused ones included; null when there is none.</summary>
-    public Transfer? FindTransfer(Id128 id) => transfers.TryGet(id, out var transfer) ? transfer : null;
-
-    /// <summary>Finds what became of a pending transfer's amount; null when no such pending transfer was applied.</summary>
-    public Hold? FindHold(Id128 pendingId) => holds.TryGet(pendingId, out var hold) ? hold : null;
-
-    /// <summary>Finds the reversal of a transfer; null when it was not reversed.</summary>
-    public Id128? FindReversal(Id128 transferId) => reversals.TryGet(transferId, out var reversalId) ? reversalId : null;
+    public DecidedUpdate? FindUpdate(Id128 id) => recent.FindUpdate(id) ?? past.FindUpdate(id);
 
     /// <summary>
-    /// Gets the accounts of an applied transfer: for a post or void the hold's, for a reversal the other way round than the first's.
+    /// Finds a transfer, refused ones included; null when there is none. One that has left memory is found only after
+    /// <see cref="LedgerState.Recall"/>.
     /// </summary>
-    public (Id128 DebitAccountId, Id128 CreditAccountId) AccountsOf(TransferTerms terms) => terms.Kind switch
-    {
-        TransferKind.Single or TransferKind.Pending => (terms.DebitAccountId, terms.CreditAccountId),
-        TransferKind.Post or TransferKind.Void => AccountsOf(transfers.Get(terms.PendingId).Terms),
-        TransferKind.Reverse => Swap(AccountsOf(transfers.Get(terms.ReversesId).Terms)),
-        _ => throw new UnreachableException($"{terms.Kind} is not a kind of transfer."),
-    };
+    public Transfer? FindTransfer(Id128 id) => recent.FindTransfer(id) ?? past.FindTransfer(id);
+
+    /// <summary>Finds what became of a pending transfer's amount; null when no such pending transfer was applied.</summary>
+    public Hold? FindHold(Id128 pendingId) =>
+        openHolds.TryGet(pendingId, out var hold) ? hold : recent.FindEndedHold(pendingId) ?? past.FindHold(pendingId);
+
+    /// <summary>Finds the reversal of a transfer; null when it was not reversed.</summary>
+    public Id128? FindReversal(Id128 transferId) => recent.FindReversal(transferId) ?? past.FindReversal(transferId);
 
     /// <summary>Gets the sums of an asset; zeros when no account holds it.</summary>
     public AssetSums SumsOf(string asset) => sums.TryGet(asset, out var row) ? row : default;
@@ -119,15 +118,15 @@ public sealed class Book
                 Update(updated, time);
                 break;
             case AccountUpdateRefused refused:
-                updates.Set(refused.Terms.Id, new DecidedUpdate(refused.Terms, refused.Status, refused.Version, time));
+                recent.Add(DecidedUpdate.Of(refused, time));
                 break;
             case TransferApplied applied:
-                transfers.Set(applied.Terms.Id, new Transfer(applied.Terms, applied.Amount, TransferStatus.Created, time));
+                Add(Transfer.Of(applied, time));
                 Post(applied.DebitAccountId, applied.CreditAccountId, Posting.Of(applied));
                 Follow(applied, time);
                 break;
             case TransferRefused refused:
-                transfers.Set(refused.Terms.Id, new Transfer(refused.Terms, Amount: 0, refused.Status, time));
+                Add(Transfer.Of(refused, time));
                 break;
             case HoldExpired expired:
                 Post(expired.DebitAccountId, expired.CreditAccountId, Posting.Of(expired));
@@ -136,6 +135,56 @@ public sealed class Book
             default:
                 throw new UnreachableException($"{happened.GetType().Name} is not an event of the ledger.");
         }
+    }
+
+    /// <summary>Lists the keys of what the decision about a transfer depends on and that is not in memory.</summary>
+    internal void ListQuestions(TransferTerms terms, Predicate<UInt128> mayBePast, ICollection<UInt128> keys)
+    {
+        Ask(Keys.OfTransfer(terms.Id), terms.Id);
+        if (terms.Kind is TransferKind.Post or TransferKind.Void && !openHolds.Contains(terms.PendingId))
+        {
+            Ask(Keys.OfTransfer(terms.PendingId), terms.PendingId);
+            Ask(Keys.OfEndOfHold(terms.PendingId), terms.PendingId);
+        }
+
+        if (terms.Kind == TransferKind.Reverse)
+        {
+            Ask(Keys.OfTransfer(terms.ReversesId), terms.ReversesId);
+            Ask(Keys.OfReversal(terms.ReversesId), terms.ReversesId);
+        }
+
+        // A transfer in memory has all that followed from it in memory too.
+        void Ask(UInt128 key, Id128 transferId)
+        {
+            if (mayBePast(key) && recent.FindTransfer(transferId) is null)
+            {
+                keys.Add(key);
+            }
+        }
+    }
+
+    /// <summary>Lists the keys of what the decision about an update depends on and that is not in memory.</summary>
+    internal void ListQuestions(AccountUpdate update, Predicate<UInt128> mayBePast, ICollection<UInt128> keys)
+    {
+        var key = Keys.OfUpdate(update.Id);
+        if (mayBePast(key) && recent.FindUpdate(update.Id) is null)
+        {
+            keys.Add(key);
+        }
+    }
+
+    internal void Recall(LedgerEvent happened, Moment time) => past.Add(happened, time);
+
+    internal void ForgetRecalled() => past.Clear();
+
+    internal void Cut() => recent.Cut();
+
+    internal void Forget() => recent.Forget();
+
+    private void Add(Transfer transfer)
+    {
+        recent.Add(transfer);
+        transferCount.Set(transferCount.Value + 1);
     }
 
     private void Create(AccountTerms terms, int assetScale, Moment time)
@@ -148,7 +197,7 @@ public sealed class Book
     private void Update(AccountUpdated updated, Moment time)
     {
         var terms = updated.Terms;
-        updates.Set(terms.Id, new DecidedUpdate(terms, AccountUpdateStatus.Updated, updated.Version, time));
+        recent.Add(DecidedUpdate.Of(updated, time));
         var account = accounts.Get(terms.AccountId);
         accounts.Set(terms.AccountId, account with { Standing = terms.ApplyTo(account.Standing), Version = updated.Version });
     }
@@ -174,19 +223,13 @@ public sealed class Book
                 Begin(applied, time);
                 break;
             case TransferKind.Post:
-                var hold = holds.Get(terms.PendingId).Post(applied.Amount, applied.Released, terms.Final);
-                holds.Set(terms.PendingId, hold);
-                if (hold.State != HoldState.Open)
-                {
-                    Unschedule(terms.PendingId, hold);
-                }
-
+                Replace(terms.PendingId, openHolds.Get(terms.PendingId).Post(applied.Amount, applied.Released, terms.Final));
                 break;
             case TransferKind.Void:
                 End(terms.PendingId, applied.Released, HoldState.Voided);
                 break;
             case TransferKind.Reverse:
-                reversals.Set(terms.ReversesId, terms.Id);
+                recent.AddReversal(terms.ReversesId, terms.Id);
                 break;
             default:
                 throw new UnreachableException($"{terms.Kind} is not a kind of transfer.");
@@ -195,47 +238,50 @@ public sealed class Book
 
     private void Begin(TransferApplied applied, Moment time)
     {
-        var terms = applied.Terms;
-        Moment? expireTime = terms.TimeoutSeconds == 0 ? null : time.Plus(TimeSpan.FromSeconds(terms.TimeoutSeconds));
-        holds.Set(terms.Id, Hold.Open(applied.Amount, expireTime));
-        if (expireTime is { } expires)
+        var hold = Hold.Open(applied, time);
+        openHolds.Set(applied.Terms.Id, hold);
+        if (hold.ExpireTime is { } expires)
         {
-            expiries.Add(new HoldExpiry(expires, Name, terms.Id));
+            expiries.Add(new HoldExpiry(expires, Name, applied.Terms.Id));
         }
 
-        Close(terms, isClosed: true);
+        Close(hold, isClosed: true);
     }
 
     /// <summary>Ends a hold without a posting; what it had closed is open again.</summary>
     private void End(Id128 pendingId, UInt128 released, HoldState end)
     {
-        var hold = holds.Get(pendingId);
-        holds.Set(pendingId, hold.Release(released, end));
-        Unschedule(pendingId, hold);
-        Close(transfers.Get(pendingId).Terms, isClosed: false);
+        var hold = openHolds.Get(pendingId);
+        Replace(pendingId, hold.Release(released, end));
+        Close(hold, isClosed: false);
     }
 
-    private void Unschedule(Id128 pendingId, in Hold hold)
+    private void Replace(Id128 pendingId, in Hold hold)
     {
+        if (hold.State == HoldState.Open)
+        {
+            openHolds.Set(pendingId, hold);
+            return;
+        }
+
+        openHolds.Remove(pendingId);
+        recent.AddEndedHold(pendingId, hold);
         if (hold.ExpireTime is { } expires)
         {
             expiries.Remove(new HoldExpiry(expires, Name, pendingId));
         }
     }
 
-    private void Close(TransferTerms terms, bool isClosed)
+    private void Close(in Hold hold, bool isClosed)
     {
-        if (terms.Has(TransferFlags.ClosingDebit))
+        if ((hold.Flags & TransferFlags.ClosingDebit) != 0)
         {
-            accounts.Set(terms.DebitAccountId, accounts.Get(terms.DebitAccountId) with { IsClosed = isClosed });
+            accounts.Set(hold.DebitAccountId, accounts.Get(hold.DebitAccountId) with { IsClosed = isClosed });
         }
 
-        if (terms.Has(TransferFlags.ClosingCredit))
+        if ((hold.Flags & TransferFlags.ClosingCredit) != 0)
         {
-            accounts.Set(terms.CreditAccountId, accounts.Get(terms.CreditAccountId) with { IsClosed = isClosed });
+            accounts.Set(hold.CreditAccountId, accounts.Get(hold.CreditAccountId) with { IsClosed = isClosed });
         }
     }
-
-    private static (Id128 DebitAccountId, Id128 CreditAccountId) Swap((Id128 DebitAccountId, Id128 CreditAccountId) accounts) =>
-        (accounts.CreditAccountId, accounts.DebitAccountId);
 }

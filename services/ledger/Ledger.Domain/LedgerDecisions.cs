@@ -50,10 +50,8 @@ public static class LedgerDecisions
                 return false;
             }
 
-            var book = state.FindBook(next.Book)!;
-            var pending = book.FindTransfer(next.PendingId)!.Value.Terms;
-            var hold = book.FindHold(next.PendingId)!.Value;
-            happening.Add(new HoldExpired(next.Book, next.PendingId, pending.DebitAccountId, pending.CreditAccountId, hold.Held));
+            var hold = state.FindBook(next.Book)!.FindHold(next.PendingId)!.Value;
+            happening.Add(new HoldExpired(next.Book, next.PendingId, hold.DebitAccountId, hold.CreditAccountId, hold.Held));
         }
 
         return true;
@@ -125,7 +123,7 @@ public static class LedgerDecisions
         }
 
         var time = happening.Now();
-        var happened = TransferRules.Decide(book, bookName, terms, time);
+        var happened = TransferRules.Decide(book, bookName, terms);
         happening.Add(happened);
         var status = happened is TransferRefused refused ? refused.Status : TransferStatus.Created;
         return new TransferResult(status, time, Replayed: false);

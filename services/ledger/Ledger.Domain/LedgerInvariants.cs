@@ -1,6 +1,6 @@
 namespace Mesh.Ledger.Domain;
 
-/// <summary>What must be true of every state. Recomputes from the single accounts and transfers what the state keeps as sums.</summary>
+/// <summary>What must be true of every state. Recomputes from the single accounts and holds what the state keeps as sums.</summary>
 public static class LedgerInvariants
 {
     /// <summary>Names everything that is wrong; empty when nothing is.</summary>
@@ -63,10 +63,10 @@ public static class LedgerInvariants
     private static Dictionary<string, UInt128> SumHolds(Book book)
     {
         var held = new Dictionary<string, UInt128>(StringComparer.Ordinal);
-        foreach (var transfer in book.Transfers.Where(transfer => transfer.Terms.Kind == TransferKind.Pending && transfer.IsApplied))
+        foreach (var (_, hold) in book.OpenHolds)
         {
-            var asset = book.FindAccount(transfer.Terms.DebitAccountId)!.Value.Terms.Asset;
-            held[asset] = checked(held.GetValueOrDefault(asset) + book.FindHold(transfer.Terms.Id)!.Value.Held);
+            var asset = book.FindAccount(hold.DebitAccountId)!.Value.Terms.Asset;
+            held[asset] = checked(held.GetValueOrDefault(asset) + hold.Held);
         }
 
         return held;

@@ -34,6 +34,66 @@ public sealed class LedgerState
     /// <summary>Applies one event. Never refuses: what happened, happened.</summary>
     public void Apply(LedgerEvent happened, Moment time) => BookOf(happened).Apply(happened, time);
 
+    /// <summary>
+    /// Lists the keys of the history on which the decision of a command depends: whatever of it is not in memory has to be brought back
+    /// by <see cref="Recall"/> before.
+    /// </summary>
+    /// <param name="command">The command.</param>
+    /// <param name="mayBePast">False for a key that the history surely has nothing under.</param>
+    /// <param name="keys">Takes the keys; one may come twice.</param>
+    public void ListQuestions(LedgerCommand command, Predicate<UInt128> mayBePast, ICollection<UInt128> keys)
+    {
+        if (FindBook(command.Book) is not { } book)
+        {
+            return;
+        }
+
+        if (command is CreateTransfers create)
+        {
+            foreach (var terms in create.Transfers)
+            {
+                book.ListQuestions(terms, mayBePast, keys);
+            }
+        }
+        else if (command is UpdateAccounts update)
+        {
+            foreach (var terms in update.Updates)
+            {
+                book.ListQuestions(terms, mayBePast, keys);
+            }
+        }
+    }
+
+    /// <summary>Brings an event back from the history, for the decisions until <see cref="ForgetRecalled"/>. Oldest first.</summary>
+    public void Recall(LedgerEvent happened, Moment time) => BookOf(happened).Recall(happened, time);
+
+    /// <summary>Forgets what was brought back.</summary>
+    public void ForgetRecalled()
+    {
+        foreach (var book in books.Values)
+        {
+            book.ForgetRecalled();
+        }
+    }
+
+    /// <summary>Makes the transfers in memory older: they are about to be found through the history. With no undo scope open.</summary>
+    public void Cut()
+    {
+        foreach (var book in books.Values)
+        {
+            book.Cut();
+        }
+    }
+
+    /// <summary>Forgets the transfers of the oldest cut.</summary>
+    public void Forget()
+    {
+        foreach (var book in books.Values)
+        {
+            book.Forget();
+        }
+    }
+
     private Book BookOf(LedgerEvent happened)
     {
         if (!books.TryGet(happened.Book, out var book))

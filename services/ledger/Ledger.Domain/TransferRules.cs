@@ -12,11 +12,10 @@ internal static class TransferRules
     /// <param name="book">The book; null when nothing was ever decided in it.</param>
     /// <param name="bookName">Its name.</param>
     /// <param name="terms">What is asked.</param>
-    /// <param name="now">Time of the decision.</param>
-    public static LedgerEvent Decide(Book? book, string bookName, TransferTerms terms, Moment now) => terms.Kind switch
+    public static LedgerEvent Decide(Book? book, string bookName, TransferTerms terms) => terms.Kind switch
     {
         TransferKind.Single or TransferKind.Pending => Move(book, bookName, terms),
-        TransferKind.Post or TransferKind.Void => EndHold(book, bookName, terms, now),
+        TransferKind.Post or TransferKind.Void => EndHold(book, bookName, terms),
         TransferKind.Reverse => Reverse(book, bookName, terms),
         _ => throw new UnreachableException($"{terms.Kind} is not a kind of transfer."),
     };
@@ -92,25 +91,23 @@ internal static class TransferRules
         : credit.IsFrozen ? TransferStatus.CreditAccountFrozen
         : null;
 
-    private static LedgerEvent EndHold(Book? book, string bookName, TransferTerms terms, Moment now)
+    private static LedgerEvent EndHold(Book? book, string bookName, TransferTerms terms)
     {
-        if (book?.FindTransfer(terms.PendingId) is not { IsApplied: true } pending)
+        if (book?.FindHold(terms.PendingId) is not { } hold)
         {
-            return new TransferRefused(bookName, terms, TransferStatus.PendingTransferNotFound);
-        }
-
-        if (book.FindHold(terms.PendingId) is not { } hold)
-        {
-            return new TransferRefused(bookName, terms, TransferStatus.PendingTransferNotPending);
+            var status = book?.FindTransfer(terms.PendingId) is { IsApplied: true }
+                ? TransferStatus.PendingTransferNotPending
+                : TransferStatus.PendingTransferNotFound;
+            return new TransferRefused(bookName, terms, status);
         }
 
         // Limits need no check: a hold counts against them from its beginning, and ending it only makes room.
-        return CheckHold(book, hold, pending.Terms, terms, now) is { } status
-            ? new TransferRefused(bookName, terms, status)
-            : EndHold(bookName, terms, pending.Terms, hold);
+        return CheckHold(book, hold, terms) is { } refusal
+            ? new TransferRefused(bookName, terms, refusal)
+            : EndHold(bookName, terms, hold);
     }
 
-    private static TransferStatus? CheckHold(Book book, Hold hold, TransferTerms pending, TransferTerms terms, Moment now)
+    private static TransferStatus? CheckHold(Book book, in Hold hold, TransferTerms terms)
     {
         if (hold.State == HoldState.Posted)
         {
@@ -133,15 +130,15 @@ internal static class TransferRules
         }
 
         return terms.Amount > hold.Held ? TransferStatus.ExceedsPendingTransferAmount
-            : CheckOpen(book.FindAccount(pending.DebitAccountId)!.Value, book.FindAccount(pending.CreditAccountId)!.Value);
+            : CheckOpen(book.FindAccount(hold.DebitAccountId)!.Value, book.FindAccount(hold.CreditAccountId)!.Value);
     }
 
-    private static TransferApplied EndHold(string bookName, TransferTerms terms, TransferTerms pending, Hold hold)
+    private static TransferApplied EndHold(string bookName, TransferTerms terms, in Hold hold)
     {
         var isVoid = terms.Kind == TransferKind.Void;
         var released = isVoid ? hold.Held : terms.Final ? checked(hold.Held - terms.Amount) : 0;
         return new TransferApplied(
-            bookName, terms, pending.DebitAccountId, pending.CreditAccountId, isVoid ? released : terms.Amount, released);
+            bookName, terms, hold.DebitAccountId, hold.CreditAccountId, isVoid ? released : terms.Amount, released);
     }
 
     /// <summary>Moves the whole amount of an earlier movement back, once.</summary>
@@ -162,7 +159,7 @@ internal static class TransferRules
             return new TransferRefused(bookName, terms, TransferStatus.ReversedTransferAlreadyReversed);
         }
 
-        var (credit, debit) = book.AccountsOf(first.Terms);
+        var (debit, credit) = (first.CreditAccountId, first.DebitAccountId);
         return CheckPosting(book, book.FindAccount(debit)!.Value, book.FindAccount(credit)!.Value, first.Amount) is { } status
             ? new TransferRefused(bookName, terms, status)
             : new TransferApplied(bookName, terms, debit, credit, first.Amount, Released: 0);

@@ -31,4 +31,11 @@ public interface IPartition<TState, TCommand, TResult, TEvent>
     /// <returns>Whole records; empty when nothing new came. At most <paramref name="recordCountMax"/> and about 3 MiB.</returns>
     Task<IReadOnlyList<CommittedRecord<TEvent>>> ReadRecordsAsync(
         ulong fromSequence, int recordCountMax, TimeSpan wait, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Finds the events that have left memory under some keys, oldest first; none for a machine that keeps everything in memory. What is in
+    /// memory is to be read before: an event that leaves it meanwhile is found here.
+    /// </summary>
+    /// <exception cref="Mesh.Kernel.ServiceUnavailableException">The store did not answer.</exception>
+    Task<IReadOnlyList<PastEvent<TEvent>>> FindPastAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken);
 }

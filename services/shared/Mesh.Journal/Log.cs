@@ -115,4 +115,13 @@ internal static partial class Log
 
     [LoggerMessage(19, LogLevel.Warning, "The reminder of partition {Partition} is not registered; it is tried again.")]
     public static partial void ReminderNotRegistered(ILogger logger, Exception failure, int partition);
+
+    [LoggerMessage(21, LogLevel.Warning, "The history index of partition {Partition} could not be written; it is tried again.")]
+    public static partial void HistoryDelayed(ILogger logger, Exception trouble, int partition);
+
+    [LoggerMessage(22, LogLevel.Critical, "The history index of partition {Partition} cannot be written; the partition stops.")]
+    public static partial void HistoryNotWritten(ILogger logger, Exception damage, int partition);
+
+    [LoggerMessage(23, LogLevel.Warning, "Partition {Partition} could not bring back the past that waiting commands depend on.")]
+    public static partial void RecallFailed(ILogger logger, Exception failure, int partition);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Mesh.Dapr.State;
 using Mesh.Journal.Feed;
+using Mesh.Journal.History;
 using Mesh.Journal.Loop;
 using Mesh.Journal.Owners;
 using Mesh.Journal.Replay;
@@ -27,6 +28,7 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     private readonly HeadLook<TState> look;
     private readonly CommittedTail<TEvent> tail = new();
     private readonly RecordFeed<TState, TCommand, TResult, TEvent> feed;
+    private readonly PartitionHistory<TState, TCommand, TResult, TEvent>? history;
     private readonly PartitionLoop<TState, TCommand, TResult, TEvent> loop;
     private readonly Ownership ownership;
     private readonly CancellationTokenSource abort = new();
@@ -60,14 +62,17 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     {
         this.parts = parts;
         var wake = new WakeSignal();
-        fold = new JournalFold<TState, TCommand, TResult, TEvent>(parts.Machine, parts.Number);
+        history = parts.Machine is IHistoricMachine<TState, TCommand, TEvent> historic
+            ? new PartitionHistory<TState, TCommand, TResult, TEvent>(parts, historic)
+            : null;
+        fold = new JournalFold<TState, TCommand, TResult, TEvent>(parts.Machine, parts.Number, history);
         commands = new CommandQueue<TCommand, TResult>(wake);
         reads = new ReadQueue<TState>(wake);
         look = new HeadLook<TState>(reads, parts.NewRecordStore(), () => fold.Head.Sequence, parts.Meters, parts.Logger);
         feed = new RecordFeed<TState, TCommand, TResult, TEvent>(parts, tail, () => fold.Head);
         ownership = new Ownership(parts.Yields);
         loop = new PartitionLoop<TState, TCommand, TResult, TEvent>(
-            parts, fold, parts.NewRecordStore(), commands, reads, tail, ownership, Activated, wake);
+            parts, fold, parts.NewRecordStore(), commands, reads, tail, history, ownership, Activated, wake);
         this.wake = wake;
     }
 
@@ -125,11 +130,7 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     {
         try
         {
-            await loop.OpenAsync(cancellationToken);
-            if (claims)
-            {
-                await loop.ClaimAtOnceAsync(ClaimReason.Alone, cancellationToken);
-            }
+            await OpenAsync(claims, cancellationToken);
         }
         catch (ChainMismatchException mismatch)
         {
@@ -212,6 +213,20 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
         return await feed.ReadAsync(first, recordCountMax, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<PastEvent<TEvent>>> FindPastAsync(
+        IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return history is null ? [] : await history.FindAsync(keys, cancellationToken);
+        }
+        catch (StateStoreException failure)
+        {
+            throw Refusal.StoreInTrouble(Number, failure);
+        }
+    }
+
     /// <summary>
     /// Walks the whole chain in the store, rebuilds the state from record 1 and compares it with the state in memory. Commands go on
     /// meanwhile; they wait only while the digest of the state in memory is computed. An activation that does not serve has no state to
@@ -265,6 +280,25 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
         abort.Dispose();
     }
 
+    private async Task OpenAsync(bool claims, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await loop.OpenAsync(cancellationToken);
+            if (claims)
+            {
+                await loop.ClaimAtOnceAsync(ClaimReason.Alone, cancellationToken);
+            }
+        }
+        catch
+        {
+            await EndHistoryAsync();
+            throw;
+        }
+    }
+
+    private ValueTask EndHistoryAsync() => history?.DisposeAsync() ?? ValueTask.CompletedTask;
+
     private async Task RunAsync()
     {
         // What follows must not run on the stack of whoever started the partition, nor in its trace.
@@ -288,6 +322,7 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
         isServing = false;
         ownership.End(StopReason);
         RefuseAll(StopReason());
+        await EndHistoryAsync();
     }
 
     private void Activated() => parts.Observer?.Activated(this, fold.State, ownership.Tenure);

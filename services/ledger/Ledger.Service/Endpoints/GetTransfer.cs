@@ -13,10 +13,9 @@ internal static class GetTransferCall
         var book = LedgerWire.ParseBook(request.Book, violations);
         var id = LedgerWire.ParseId(request.TransferId, "transfer_id", violations);
         violations.ThrowIfAny(LedgerErrors.InvalidRequest);
-        var (transfer, hold, reversedById) = await partitions.ReadAsync(
-            book, found => (found?.FindTransfer(id), found?.FindHold(id), found?.FindReversal(id)), cancellationToken);
-        return transfer is { IsApplied: true } applied
-            ? new V1.GetTransferResponse { Transfer = TransferWire.ToWire(applied, hold, reversedById) }
+        var found = await partitions.FindTransferAsync(book, id, cancellationToken);
+        return found.Transfer is { IsApplied: true } applied
+            ? new V1.GetTransferResponse { Transfer = TransferWire.ToWire(applied, found.Hold, found.ReversedById) }
             : throw LedgerErrors.TransferNotFound(book, id).AsException();
     }
 }

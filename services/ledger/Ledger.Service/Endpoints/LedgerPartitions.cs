@@ -45,6 +45,36 @@ public sealed class LedgerPartitions(IPartitionSet<LedgerState, LedgerCommand, L
         partition => partition.ReadAsync(state => query(state.FindBook(book)), ReadConsistency.Linearizable, cancellationToken),
         cancellationToken);
 
+    /// <summary>Finds a transfer of any age, with what became of its hold and its reversal.</summary>
+    public Task<FoundTransfer> FindTransferAsync(string book, Id128 id, CancellationToken cancellationToken) => OnPartitionAsync(
+        book,
+        async partition =>
+        {
+            var inMemory = await partition.ReadAsync(
+                state => state.FindBook(book) is { } found
+                    ? new FoundTransfer(found.FindTransfer(id), found.FindHold(id), found.FindReversal(id))
+                    : new FoundTransfer(),
+                ReadConsistency.Linearizable,
+                cancellationToken);
+            if (inMemory.Transfer is not null)
+            {
+                return inMemory;
+            }
+
+            var keys = new HistoryKeys(book);
+            var past = new PastDecisions();
+            var events = await partition.FindPastAsync(
+                [keys.OfTransfer(id), keys.OfEndOfHold(id), keys.OfReversal(id)], cancellationToken);
+            foreach (var happened in events.Where(happened => happened.Event.Book == book))
+            {
+                past.Add(happened.Event, happened.Time);
+            }
+
+            return new FoundTransfer(
+                past.FindTransfer(id), inMemory.Hold ?? past.FindHold(id), inMemory.ReversedById ?? past.FindReversal(id));
+        },
+        cancellationToken);
+
     /// <summary>Reads records of the partition of a book.</summary>
     public Task<IReadOnlyList<CommittedRecord<LedgerEvent>>> ReadRecordsAsync(
         string book, ulong fromSequence, int recordCountMax, TimeSpan wait, CancellationToken cancellationToken) => OnPartitionAsync(

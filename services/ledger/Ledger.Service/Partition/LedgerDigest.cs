@@ -7,7 +7,8 @@ using Mesh.Ledger.Domain;
 namespace Mesh.Ledger.Service.Partition;
 
 /// <summary>
-/// SHA-256 over the whole state in the order of books and identifiers: equal states have equal digests, whatever way led there.
+/// SHA-256 over the whole state in the order of books and identifiers: equal states have equal digests, whatever way led there. What was
+/// decided lies in the journal, under its own hashes; of it the state has the count.
 /// </summary>
 internal sealed class LedgerDigest : IDisposable
 {
@@ -53,15 +54,10 @@ internal sealed class LedgerDigest : IDisposable
             Add(account);
         }
 
-        foreach (var transfer in Sorted(book.Transfers, transfer => transfer.Terms.Id))
+        Add((UInt128)book.TransferCount);
+        foreach (var (id, hold) in Sorted(book.OpenHolds, row => row.Key))
         {
-            Add(transfer, book.FindHold(transfer.Terms.Id));
-            Add(book.FindReversal(transfer.Terms.Id)?.Value ?? 0);
-        }
-
-        foreach (var update in Sorted(book.Updates, update => update.Terms.Id))
-        {
-            Add(update);
+            Add(id, hold);
         }
 
         // Their order is what lists show; it is part of the state.
@@ -96,41 +92,15 @@ internal sealed class LedgerDigest : IDisposable
         Add(account.Balances);
     }
 
-    private void Add(in DecidedUpdate update)
+    private void Add(Id128 pendingId, in Hold hold)
     {
-        var terms = update.Terms;
-        Add(terms.Id.Value);
-        Add(terms.AccountId.Value);
-        Add((UInt128)terms.ExpectedVersion);
-        Add(Choice(terms.IsFrozen));
-        Add(Choice(terms.IsClosed));
-        Add((UInt128)(int)update.Status);
-        Add((UInt128)update.Version);
-        Add((UInt128)update.DecideTime.UnixNanos);
-    }
-
-    private void Add(in Transfer transfer, Hold? hold)
-    {
-        var terms = transfer.Terms;
-        Add(terms.Id.Value);
-        Add((UInt128)(int)terms.Kind);
-        Add(terms.DebitAccountId.Value);
-        Add(terms.CreditAccountId.Value);
-        Add(terms.Amount);
-        Add(terms.PendingId.Value);
-        Add(terms.Final ? UInt128.One : UInt128.Zero);
-        Add((UInt128)(int)terms.Flags);
-        Add((UInt128)terms.TimeoutSeconds);
-        Add(terms.ReversesId.Value);
-        Add((UInt128)terms.Code);
-        Add(terms.ExternalReference);
-        Add(transfer.Amount);
-        Add((UInt128)(int)transfer.Status);
-        Add((UInt128)transfer.CreateTime.UnixNanos);
-        Add(hold?.Held ?? 0);
-        Add(hold?.Released ?? 0);
-        Add((UInt128)(int)(hold?.State ?? 0));
-        Add((UInt128)(hold?.ExpireTime?.UnixNanos ?? 0));
+        Add(pendingId.Value);
+        Add(hold.Held);
+        Add(hold.Released);
+        Add((UInt128)(hold.ExpireTime?.UnixNanos ?? 0));
+        Add(hold.DebitAccountId.Value);
+        Add(hold.CreditAccountId.Value);
+        Add((UInt128)(int)hold.Flags);
     }
 
     private void Add(in Balances balances)
@@ -154,8 +124,6 @@ internal sealed class LedgerDigest : IDisposable
         Add((UInt128)bytes.Length);
         hash.AppendData(bytes);
     }
-
-    private static UInt128 Choice(bool? isSet) => isSet switch { null => 0, true => 1, false => 2 };
 
     private static TItem[] Sorted<TItem>(IEnumerable<TItem> items, Func<TItem, Id128> idOf)
     {

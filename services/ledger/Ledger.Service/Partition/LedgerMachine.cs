@@ -7,7 +7,8 @@ using Mesh.Ledger.Domain;
 namespace Mesh.Ledger.Service.Partition;
 
 /// <summary>The ledger as the journal drives it. Has no state of its own, so one instance serves all partitions.</summary>
-public sealed class LedgerMachine : IJournaledMachine<LedgerState, LedgerCommand, LedgerResult, LedgerEvent>
+public sealed class LedgerMachine
+    : IJournaledMachine<LedgerState, LedgerCommand, LedgerResult, LedgerEvent>, IHistoricMachine<LedgerState, LedgerCommand, LedgerEvent>
 {
     /// <inheritdoc/>
     public string Service => "ledger";
@@ -58,4 +59,25 @@ public sealed class LedgerMachine : IJournaledMachine<LedgerState, LedgerCommand
 
     /// <inheritdoc/>
     public byte[] DigestOf(LedgerState state) => LedgerDigest.Of(state);
+
+    /// <inheritdoc/>
+    public void ListKeys(LedgerState state, LedgerEvent happened, ICollection<UInt128> keys) =>
+        state.FindBook(happened.Book)!.Keys.List(happened, keys);
+
+    /// <inheritdoc/>
+    public void ListQuestions(
+        LedgerState state, LedgerCommand command, Predicate<UInt128> mayBePast, ICollection<UInt128> keys) =>
+        state.ListQuestions(command, mayBePast, keys);
+
+    /// <inheritdoc/>
+    public void Recall(LedgerState state, LedgerEvent happened, Moment time) => state.Recall(happened, time);
+
+    /// <inheritdoc/>
+    public void ForgetRecalled(LedgerState state) => state.ForgetRecalled();
+
+    /// <inheritdoc/>
+    public void Cut(LedgerState state) => state.Cut();
+
+    /// <inheritdoc/>
+    public void Forget(LedgerState state) => state.Forget();
 }

@@ -75,10 +75,12 @@ internal sealed class Batch<TState, TCommand, TResult, TEvent>
     }
 
     /// <summary>Opens the scope and decides waiting commands, oldest first, until the record is full or none is left.</summary>
-    public void Decide()
+    /// <param name="countMax">At most so many commands: those whose history was recalled.</param>
+    public void Decide(int countMax)
     {
         Begin();
-        foreach (var pending in queue.Peek())
+        var waiting = queue.Peek();
+        foreach (var pending in waiting[..Math.Min(waiting.Length, countMax)])
         {
             if (!pending.IsGivenUp && !TryDecide(pending))
             {

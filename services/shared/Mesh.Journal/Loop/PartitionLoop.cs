@@ -1,5 +1,6 @@
 using Mesh.Dapr.State;
 using Mesh.Journal.Feed;
+using Mesh.Journal.History;
 using Mesh.Journal.Owners;
 using Mesh.Journal.Records;
 using Mesh.Journal.Replay;
@@ -21,6 +22,7 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
     CommandQueue<TCommand, TResult> commands,
     ReadQueue<TState> reads,
     CommittedTail<TEvent> tail,
+    PartitionHistory<TState, TCommand, TResult, TEvent>? history,
     Ownership ownership,
     Action activated,
     WakeSignal wake)
@@ -49,6 +51,11 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
     /// <exception cref="StateStoreException">The store did not answer.</exception>
     public async Task OpenAsync(CancellationToken abort)
     {
+        if (history is not null)
+        {
+            await history.LoadAsync(abort);
+        }
+
         await Recovery.RunAsync(fold, records, hints, abort);
         tail.StartAt(fold.Head.Sequence);
     }
@@ -189,7 +196,12 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
 
     private async Task CommitWaitingAsync(CancellationToken abort)
     {
-        batch.Decide();
+        if (await TryRecallAsync(abort) is not { } count)
+        {
+            return;
+        }
+
+        batch.Decide(count);
         if (batch.IsEventless)
         {
             batch.Commit();
@@ -198,6 +210,27 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
         }
 
         await AppendAsync(abort);
+    }
+
+    /// <summary>Brings back what the waiting commands need; null when the store did not answer, and they were told so.</summary>
+    /// <returns>Number of commands that may be decided.</returns>
+    private async ValueTask<int?> TryRecallAsync(CancellationToken abort)
+    {
+        if (history is null)
+        {
+            return int.MaxValue;
+        }
+
+        try
+        {
+            return await history.RecallAsync(fold.State, commands, abort);
+        }
+        catch (StateStoreException failure)
+        {
+            Log.RecallFailed(parts.Logger, failure, parts.Number);
+            RefuseWaiting(Refusal.StoreInTrouble(parts.Number, failure));
+            return null;
+        }
     }
 
     private async Task<AppendOutcome> AppendAsync(CancellationToken abort)
@@ -224,10 +257,11 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
         switch (outcome)
         {
             case AppendOutcome.Committed:
+                var events = batch.CopyEvents();
                 batch.Commit();
-                fold.Advance(record, parts.Writer, batch.ClaimReason);
+                fold.Advance(record, events, parts.Writer, batch.ClaimReason);
                 parts.Meters.Committed(batch.ItemCount, parts.Time.GetElapsedTime(started));
-                Publish(new CommittedRecord<TEvent>(parts.Number, record.Sequence, record.Time, batch.CopyEvents()));
+                Publish(new CommittedRecord<TEvent>(parts.Number, record.Sequence, record.Time, events));
                 batch.Answer();
                 break;
             case AppendOutcome.Lost:

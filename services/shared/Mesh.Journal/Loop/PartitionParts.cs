@@ -1,4 +1,5 @@
 using Mesh.Dapr.State;
+using Mesh.Journal.History;
 using Mesh.Journal.Store;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,9 @@ internal sealed record PartitionParts<TState, TCommand, TResult, TEvent>(
 {
     /// <summary>True when the activation gives the partition up to whoever writes after it.</summary>
     public bool Yields { get; init; }
+
+    /// <summary>Keys of events after which a window of the history is cut; less than the ordinary in tests.</summary>
+    public int HistoryWindowEntries { get; init; } = HistoryLimits.WindowEntries;
 
     public JournalMeters Meters { get; } = new(Machine.Service, Number);
 

@@ -12,6 +12,18 @@ public static class RecordKeys
     public static string Record(int partition, ulong sequence) =>
         string.Create(CultureInfo.InvariantCulture, $"journal/{partition}/{sequence:D20}");
 
+    /// <summary>Where a segment of the history index of a partition is stored, and what all its other keys begin with.</summary>
+    public static string HistorySegment(int partition, int level, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"history/{partition}/{level}/{number}");
+
+    /// <summary>Where a block of entries is stored.</summary>
+    public static string HistoryBlock(int partition, int level, int number, int part, int block) =>
+        string.Create(CultureInfo.InvariantCulture, $"history/{partition}/{level}/{number}/{part}/{block}");
+
+    /// <summary>Where a piece of a filter is stored.</summary>
+    public static string HistoryFilter(int partition, int level, int number, int part, int piece) =>
+        string.Create(CultureInfo.InvariantCulture, $"history/{partition}/{level}/{number}/{part}/filter/{piece}");
+
     /// <summary>Where a hint at the head of a partition is stored. Written only by plain saves.</summary>
     public static string Head(int partition) => string.Create(CultureInfo.InvariantCulture, $"head/{partition}");
 }

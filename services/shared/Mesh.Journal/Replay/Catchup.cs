@@ -20,6 +20,7 @@ internal static class Catchup
         Action<StoredRecord, TEvent[]> applied,
         CancellationToken cancellationToken)
     {
+        await fold.MakeRoomAsync(cancellationToken);
         var first = fold.Head.Sequence + 1;
         var (values, reachedAbsent) = await records.ReadForwardAsync(first, countMax: through - fold.Head.Sequence, cancellationToken);
         foreach (var value in values)

@@ -1,3 +1,4 @@
+using Mesh.Journal.History;
 using Mesh.Journal.Owners;
 using Mesh.Journal.Records;
 using Mesh.Journal.V1;
@@ -10,7 +11,7 @@ namespace Mesh.Journal.Replay;
 /// and the partition's own commits all go through here, so all of them give the same state.
 /// </summary>
 internal sealed class JournalFold<TState, TCommand, TResult, TEvent>(
-    IJournaledMachine<TState, TCommand, TResult, TEvent> machine, int partition)
+    IJournaledMachine<TState, TCommand, TResult, TEvent> machine, int partition, IPast<TState, TEvent>? past)
 {
     private JournalHead head = JournalHead.Empty(machine.Service, partition);
 
@@ -41,13 +42,17 @@ internal sealed class JournalFold<TState, TCommand, TResult, TEvent>(
             events[index] = ApplyEvent(record, index);
         }
 
-        MoveTo(record.Sequence, record.Hash, record.Time, events.Length, record.Writer, record.ClaimReason);
+        MoveTo(record.Sequence, record.Hash, record.Time, events, record.Writer, record.ClaimReason);
         return events;
     }
 
     /// <summary>Takes note that the events which are applied already are committed as the next record.</summary>
-    public void Advance(SealedRecord committed, WriterIdentity writer, ClaimReason reason) =>
-        MoveTo(committed.Sequence, committed.Hash, committed.Time, committed.EventCount, writer, reason);
+    public void Advance(SealedRecord committed, TEvent[] events, WriterIdentity writer, ClaimReason reason) =>
+        MoveTo(committed.Sequence, committed.Hash, committed.Time, events, writer, reason);
+
+    /// <summary>Waits until more records may be applied, and forgets what need not be in memory any more.</summary>
+    public ValueTask MakeRoomAsync(CancellationToken cancellationToken) =>
+        past?.MakeRoomAsync(State, cancellationToken) ?? ValueTask.CompletedTask;
 
     private TEvent ApplyEvent(StoredRecord record, int index)
     {
@@ -79,16 +84,17 @@ internal sealed class JournalFold<TState, TCommand, TResult, TEvent>(
         }
     }
 
-    private void MoveTo(ulong sequence, byte[] hash, Moment time, int eventCount, WriterIdentity writer, ClaimReason reason)
+    private void MoveTo(ulong sequence, byte[] hash, Moment time, TEvent[] events, WriterIdentity writer, ClaimReason reason)
     {
         var before = Head;
         var isOther = before.Writer is null || !before.Writer.Activation.Span.SequenceEqual(writer.Activation.Span);
-        var end = time.PlusNanos(Math.Max(0, eventCount - 1));
+        var end = time.PlusNanos(Math.Max(0, events.Length - 1));
         Volatile.Write(ref head, new JournalHead(sequence, hash, end, writer)
         {
             LastChange = isOther
                 ? new ChangeOfOwner(sequence, time, before.Writer?.Replica ?? "", writer.Replica, reason)
                 : before.LastChange,
         });
+        past?.Committed(State, sequence, events);
     }
 }

@@ -50,6 +50,27 @@ internal sealed class RecordStore(IStateStore store, int partition, TimeProvider
         }
     }
 
+    /// <summary>Reads keys, in order, null for each absent one. The caller sees to it that the answer is not too large.</summary>
+    public async Task<IReadOnlyList<ReadOnlyMemory<byte>?>> GetValuesAsync(
+        IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        var backoff = NewBackoff(JournalLimits.ReadTimeMax);
+        while (true)
+        {
+            try
+            {
+                return [.. (await store.GetManyAsync(keys, cancellationToken)).Select(entry => entry?.Value)];
+            }
+            catch (StateStoreException failure) when (IsWorthARetry(failure))
+            {
+                if (!await backoff.WaitAsync(cancellationToken))
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
     /// <summary>
     /// Reads records from <paramref name="first"/> on, as many as one answer may carry and at most <paramref name="countMax"/>.
     /// The list ends before the first absent one; then the second value is true: no record from there on existed when the call began.

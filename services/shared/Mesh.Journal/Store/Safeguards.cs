@@ -1,7 +1,7 @@
 namespace Mesh.Journal.Store;
 
 /// <summary>
-/// The three checks that keep a journal right while stores err and writers race. Always on; tests switch one off at a time to see that
+/// The four checks that keep a journal right while stores err and writers race. Always on; tests switch one off at a time to see that
 /// their checkers notice.
 /// </summary>
 internal sealed record Safeguards
@@ -16,4 +16,7 @@ internal sealed record Safeguards
 
     /// <summary>A linearizable read waits for a look at the head. Off: it is answered from memory.</summary>
     public bool LooksBeforeRead { get; init; } = true;
+
+    /// <summary>Before a decision the past that it depends on is brought back. Off: what is not in memory is taken for absent.</summary>
+    public bool RecallsThePast { get; init; } = true;
 }

@@ -1,3 +1,4 @@
+using Mesh.Journal.History;
 using Mesh.Journal.Replay;
 using Mesh.Journal.Store;
 
@@ -10,7 +11,10 @@ namespace Mesh.Journal.Verification;
 internal sealed class JournalVerifier<TState, TCommand, TResult, TEvent>(
     IJournaledMachine<TState, TCommand, TResult, TEvent> machine, RecordStore records)
 {
-    private readonly JournalFold<TState, TCommand, TResult, TEvent> fold = new(machine, records.Partition);
+    private readonly JournalFold<TState, TCommand, TResult, TEvent> fold = new(
+        machine,
+        records.Partition,
+        machine is IHistoricMachine<TState, TCommand, TEvent> historic ? new NoPast<TState, TCommand, TEvent>(historic) : null);
 
     /// <summary>Verifies the journal.</summary>
     /// <param name="memory">

@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Mesh.Kernel;
+
+namespace Mesh.Ledger.Domain;
+
+/// <summary>
+/// The keys under which the events of one book are found again once they are no longer in memory. The upper half of a key is that of the
+/// identifier, so identifiers that are ordered by time (UUID version 7, ULID) have keys that are. Two books may share a key: whoever finds
+/// an event looks at its book. Stored for ever: never change the rule.
+/// </summary>
+public sealed class HistoryKeys
+{
+    private static readonly ulong EndOfHold = Hash64("hold");
+    private static readonly ulong Reversal = Hash64("reversal");
+    private static readonly ulong Update = Hash64("update");
+
+    private readonly ulong book;
+
+    /// <summary>Makes the keys of a book.</summary>
+    /// <param name="bookName">Name of the book.</param>
+    public HistoryKeys(string bookName) => book = Hash64(bookName);
+
+    /// <summary>The decision about a transfer.</summary>
+    public UInt128 OfTransfer(Id128 id) => id.Value ^ book;
+
+    /// <summary>Whatever took something out of a hold: posts, void, expiry.</summary>
+    public UInt128 OfEndOfHold(Id128 pendingId) => pendingId.Value ^ book ^ EndOfHold;
+
+    /// <summary>The reversal of a transfer.</summary>
+    public UInt128 OfReversal(Id128 transferId) => transferId.Value ^ book ^ Reversal;
+
+    /// <summary>The decision about an update of an account.</summary>
+    public UInt128 OfUpdate(Id128 id) => id.Value ^ book ^ Update;
+
+    /// <summary>Lists the keys under which an event is to be found.</summary>
+    public void List(LedgerEvent happened, ICollection<UInt128> keys)
+    {
+        switch (happened)
+        {
+            case AccountCreated or AssetCreated:
+                break;
+            case AccountUpdated updated:
+                keys.Add(OfUpdate(updated.Terms.Id));
+                break;
+            case AccountUpdateRefused refused:
+                keys.Add(OfUpdate(refused.Terms.Id));
+                break;
+            case TransferApplied applied:
+                keys.Add(OfTransfer(applied.Terms.Id));
+                ListFollowUp(applied.Terms, keys);
+                break;
+            case TransferRefused refused:
+                keys.Add(OfTransfer(refused.Terms.Id));
+                break;
+            case HoldExpired expired:
+                keys.Add(OfEndOfHold(expired.PendingId));
+                break;
+            default:
+                throw new UnreachableException($"{happened.GetType().Name} is not an event of the ledger.");
+        }
+    }
+
+    private void ListFollowUp(TransferTerms terms, ICollection<UInt128> keys)
+    {
+        if (terms.Kind is TransferKind.Post or TransferKind.Void)
+        {
+            keys.Add(OfEndOfHold(terms.PendingId));
+        }
+        else if (terms.Kind == TransferKind.Reverse)
+        {
+            keys.Add(OfReversal(terms.ReversesId));
+        }
+    }
+
+    /// <summary>The first 8 bytes of SHA-256 over the UTF-8 text.</summary>
+    private static ulong Hash64(string text)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(text), digest);
+        return BinaryPrimitives.ReadUInt64BigEndian(digest);
+    }
+}

@@ -1,0 +1,4 @@
+namespace Mesh.Journal.History;
+
+/// <summary>Names a block of a segment.</summary>
+internal readonly record struct BlockPlace(Segment Segment, int Part, int Block);
