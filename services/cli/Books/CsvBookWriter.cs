@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using Google.Protobuf.WellKnownTypes;
 using Mesh.Cli.Clients;
 using Mesh.Ledger.V1;
 
@@ -27,6 +28,7 @@ internal sealed class CsvBookWriter : IBookWriter
         "code",
         "external_reference",
         "asset_scale",
+        "effective_time",
     ];
 
     private readonly Dictionary<string, AccountCreated> accounts = [];
@@ -76,7 +78,7 @@ internal sealed class CsvBookWriter : IBookWriter
         var (debit, credit) = (accounts[transfer.DebitAccountId], accounts[transfer.CreditAccountId]);
         WriteLine(
             [
-                happened.EventTime.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture),
+                Text(happened.EventTime),
                 $"{happened.Sequence}",
                 $"{happened.Index}",
                 transfer.TransferId,
@@ -93,9 +95,13 @@ internal sealed class CsvBookWriter : IBookWriter
                 $"{transfer.Code}",
                 transfer.ExternalReference,
                 $"{debit.AssetScale}",
+                transfer.EffectiveTime is { } effective ? Text(effective) : "",
             ]
         );
     }
+
+    private static string Text(Timestamp time) =>
+        time.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 
     private void WriteLine(IEnumerable<string> fields)
     {

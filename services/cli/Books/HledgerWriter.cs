@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Google.Protobuf.WellKnownTypes;
 using Mesh.Cli.Clients;
 using Mesh.Ledger.V1;
 
@@ -7,7 +8,8 @@ namespace Mesh.Cli.Books;
 
 /// <summary>
 /// A journal for hledger (https://hledger.org/hledger.html#journal): what was posted, a debit as a positive amount and a credit as a
-/// negative one. Holds are no part of it. Accounts and commodities are declared, so that <c>hledger check --strict</c> accepts it.
+/// negative one, on the day on which it counts. Holds are no part of it. Accounts and commodities are declared, so that
+/// <c>hledger check --strict</c> accepts it.
 /// </summary>
 internal sealed partial class HledgerWriter(TextWriter output) : IBookWriter
 {
@@ -53,8 +55,10 @@ internal sealed partial class HledgerWriter(TextWriter output) : IBookWriter
     {
         var ((debit, asset, scale), (credit, _, _)) = (accounts[transfer.DebitAccountId], accounts[transfer.CreditAccountId]);
         var amount = MoneyText.Value(transfer.Amount);
-        var date = happened.EventTime.ToDateTimeOffset().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        output.WriteLine($"{date} * ({transfer.TransferId}) {transfer.Kind} {Clean(transfer.ExternalReference)}".TrimEnd());
+        var (date, recorded) = (Date(transfer.EffectiveTime ?? happened.EventTime), Date(happened.EventTime));
+        output.WriteLine(
+            $"{date} * ({transfer.TransferId}) {transfer.Kind} {Clean(transfer.ExternalReference)}".TrimEnd()
+                + (transfer.EffectiveTime is null ? "" : $"  ; recorded:{recorded}"));
         output.WriteLine($"    {debit}  {MoneyText.Plain(amount, scale)} {Symbol(asset)}");
         output.WriteLine($"    {credit}  {MoneyText.Plain(-amount, scale)} {Symbol(asset)}");
         output.WriteLine();
@@ -83,6 +87,8 @@ internal sealed partial class HledgerWriter(TextWriter output) : IBookWriter
         "EXPENSE" => ("expenses", 'X'),
         _ => throw new CliException($"the ledger tells of an account of type {type}: this program is too old for it."),
     };
+
+    private static string Date(Timestamp time) => time.ToDateTimeOffset().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     // A symbol with anything but letters must be in quotes.
     private static string Symbol(string asset) => asset.All(char.IsAsciiLetter) ? asset : $"\"{asset}\"";

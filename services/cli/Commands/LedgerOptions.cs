@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Mesh.Cli.Clients;
 using Mesh.Ledger.V1;
+using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace Mesh.Cli.Commands;
 
@@ -62,9 +63,16 @@ internal static class LedgerOptions
         var reverse = Text("--reverse", "Move this transfer back.");
         var code = Code("Why, in your own numbering.");
         var reference = Text("--reference", "Your own reference.");
+        var effective = new Option<DateTimeOffset?>("--effective")
+        {
+            Description = "When it counts in your books, for example 2026-11-30 or 2026-11-30T12:00:00Z; default: when it is made.",
+            CustomParser = Instant,
+        };
+        var metadata = Metadata("Your own words: key=value, again for more.");
         var transfer = new Command("transfer", "Make one transfer in the ledger, beside payments.")
         {
-            id, debit, credit, amount, isPending, timeout, post, isFinal, cancel, reverse, code, reference, tenant, json,
+            id, debit, credit, amount, isPending, timeout, post, isFinal, cancel, reverse, code, reference, effective, metadata,
+            tenant, json,
         };
         transfer.Validators.Add(given =>
         {
@@ -93,6 +101,8 @@ internal static class LedgerOptions
                 TimeoutSeconds = given.GetValue(timeout),
                 Code = given.GetValue(code),
                 ExternalReference = given.GetValue(reference) ?? "",
+                EffectiveTime = given.GetValue(effective) is { } time ? Timestamp.FromDateTimeOffset(time) : null,
+                Metadata = { given.GetValue(metadata) ?? [] },
             },
             given.GetValue(json),
             token));
@@ -180,15 +190,17 @@ internal static class LedgerOptions
         var version = new Option<uint>("--if-version") { Description = "Only if the account has this version; default: any." };
         var frozen = new Option<bool?>("--frozen") { Description = "true: nothing is debited or credited for now; false: again." };
         var closed = new Option<bool?>("--closed") { Description = "true: take an empty account out of use; false: into use again." };
-        var update = new Command("update", "Freeze, unfreeze, close or open an account.")
+        var metadata = Metadata("Your own words: key=value, again for more; takes the place of all that are there.");
+        var isBare = new Option<bool>("--no-metadata") { Description = "Take all metadata away." };
+        var update = new Command("update", "Freeze, unfreeze, close or open an account, or set its metadata.")
         {
-            account, id, version, frozen, closed, tenant, json,
+            account, id, version, frozen, closed, metadata, isBare, tenant, json,
         };
         update.Validators.Add(given =>
         {
-            if (!IsGiven(given, frozen) && !IsGiven(given, closed))
+            if (!new Option[] { frozen, closed, metadata, isBare }.Any(option => IsGiven(given, option)))
             {
-                given.AddError("give --frozen or --closed, or both");
+                given.AddError("give one or more of --frozen, --closed and --metadata (or --no-metadata)");
             }
         });
         update.SetAction((given, token) =>
@@ -202,6 +214,11 @@ internal static class LedgerOptions
             if (given.GetValue(closed) is { } isClosed)
             {
                 change.Closed = isClosed;
+            }
+
+            if (given.GetValue(metadata) is not null || given.GetValue(isBare))
+            {
+                change.Metadata = new AccountMetadata { Entries = { given.GetValue(metadata) ?? [] } };
             }
 
             return AccountsCommand.UpdateAsync(
@@ -240,6 +257,39 @@ internal static class LedgerOptions
             return null;
         },
     };
+
+    private static Option<Dictionary<string, string>?> Metadata(string description) => new("--metadata")
+    {
+        Description = description,
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = given =>
+        {
+            var entries = new Dictionary<string, string>();
+            foreach (var token in given.Tokens)
+            {
+                if (token.Value.Split('=', 2) is not [var key, var value] || !entries.TryAdd(key, value))
+                {
+                    given.AddError($"--metadata '{token.Value}' is not key=value with a new key");
+                    return null;
+                }
+            }
+
+            return entries;
+        },
+    };
+
+    // Without an offset it is UTC, as all times of the ledger are.
+    private static DateTimeOffset? Instant(ArgumentResult given)
+    {
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        if (DateTimeOffset.TryParse(given.Tokens[0].Value, CultureInfo.InvariantCulture, Utc, out var time))
+        {
+            return time;
+        }
+
+        given.AddError($"'{given.Tokens[0].Value}' is not a time like 2026-11-30 or 2026-11-30T12:00:00Z");
+        return null;
+    }
 
     private static Option<DateOnly> Day(string name, string description, DateOnly byDefault) => new(name)
     {

@@ -10,6 +10,9 @@ namespace Mesh.Ledger.Domain;
 /// <param name="IsClosed">True closes, false opens again, null leaves it.</param>
 public sealed record AccountUpdate(Id128 Id, Id128 AccountId, uint ExpectedVersion, bool? IsFrozen, bool? IsClosed)
 {
+    /// <summary>Takes the place of all metadata of the account; null leaves it.</summary>
+    public Metadata? Metadata { get; init; }
+
     /// <summary>Gets the standing that an account has afterwards.</summary>
     public AccountStanding ApplyTo(AccountStanding standing) =>
         Change(Change(standing, AccountStanding.Frozen, IsFrozen), AccountStanding.Closed, IsClosed);

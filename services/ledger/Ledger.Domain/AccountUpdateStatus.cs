@@ -12,6 +12,7 @@ public enum AccountUpdateStatus
     ExistsWithDifferentExpectedVersion = 4,
     ExistsWithDifferentFrozen = 5,
     ExistsWithDifferentClosed = 6,
+    ExistsWithDifferentMetadata = 7,
     AccountNotFound = 8,
     AccountVersionMismatch = 9,
     AccountMustBeEmpty = 10,

@@ -15,6 +15,7 @@ public sealed class Book
     private readonly RecentDecisions recent;
     private readonly PastDecisions past = new();
     private readonly UndoCell<long> transferCount;
+    private readonly UndoTable<Id128, Metadata> metadata;
     private readonly UndoTable<string, Asset> assets;
     private readonly UndoTable<string, AssetSums> sums;
     private readonly UndoSortedSet<HoldExpiry> expiries;
@@ -33,6 +34,7 @@ public sealed class Book
         recent = new(undo);
         transferCount = new(undo, 0);
         Keys = new HistoryKeys(name);
+        metadata = new(undo);
         assets = new(undo);
         sums = new(undo);
     }
@@ -69,6 +71,9 @@ public sealed class Book
 
     /// <summary>Finds an asset of the book's own; null when there is none.</summary>
     public Asset? FindAsset(string code) => assets.TryGet(code, out var asset) ? asset : null;
+
+    /// <summary>Gets the metadata of an account as it is now.</summary>
+    public Metadata MetadataOf(Id128 accountId) => metadata.TryGet(accountId, out var found) ? found : Metadata.Empty;
 
     /// <summary>Finds an update of an account, refused ones included; null when there is none.</summary>
     public DecidedUpdate? FindUpdate(Id128 id) => recent.FindUpdate(id) ?? past.FindUpdate(id);
@@ -200,6 +205,23 @@ public sealed class Book
         recent.Add(DecidedUpdate.Of(updated, time));
         var account = accounts.Get(terms.AccountId);
         accounts.Set(terms.AccountId, account with { Standing = terms.ApplyTo(account.Standing), Version = updated.Version });
+        if (terms.Metadata is { } words)
+        {
+            Describe(terms.AccountId, words);
+        }
+    }
+
+    private void Describe(Id128 accountId, Metadata words)
+    {
+        // Most accounts have none, and take no room for it.
+        if (words.Entries.Count > 0)
+        {
+            metadata.Set(accountId, words);
+        }
+        else
+        {
+            metadata.Remove(accountId);
+        }
     }
 
     private void Post(Id128 debitAccountId, Id128 creditAccountId, in Posting posting)

@@ -1,3 +1,5 @@
+using Mesh.Kernel;
+
 namespace Mesh.Ledger.Domain;
 
 /// <summary>Every bound of the ledger, with unit and reason.</summary>
@@ -25,6 +27,24 @@ public static class LedgerLimits
 
     /// <summary>Assets of a book's own: they are in memory, and a trial balance has a row for each in one message.</summary>
     public const int AssetsMax = 10_000;
+
+    /// <summary>Entries of metadata on a transfer or an account: for looking up and reconciling, not for documents.</summary>
+    public const int MetadataEntriesMax = 16;
+
+    /// <summary>Characters of a key of metadata.</summary>
+    public const int MetadataKeyCharactersMax = 40;
+
+    /// <summary>Characters of a value of metadata.</summary>
+    public const int MetadataValueCharactersMax = 256;
+
+    /// <summary>Bytes of all keys and values together, in UTF-8: one record takes some 250 transfers with so much.</summary>
+    public const int MetadataBytesMax = 4_096;
+
+    /// <summary>
+    /// Effective times are later than 1970-01-01T00:00:00Z, where the ledger's time begins, and before this one, 2200-01-01T00:00:00Z: its
+    /// own ends in 2262, and nothing but a typing error is booked so late.
+    /// </summary>
+    public static readonly Moment EffectiveTimeEnd = new(7_258_118_400_000_000_000);
 
     /// <summary>
     /// Expired holds that one record takes, beside a command of any size: 4 % of it is kept free for them. More of them take records of

@@ -47,6 +47,7 @@ internal static class TermsComparison
             : first.ExpectedVersion != again.ExpectedVersion ? AccountUpdateStatus.ExistsWithDifferentExpectedVersion
             : first.IsFrozen != again.IsFrozen ? AccountUpdateStatus.ExistsWithDifferentFrozen
             : first.IsClosed != again.IsClosed ? AccountUpdateStatus.ExistsWithDifferentClosed
+            : !Equals(first.Metadata, again.Metadata) ? AccountUpdateStatus.ExistsWithDifferentMetadata
             : known.Status == AccountUpdateStatus.Updated ? AccountUpdateStatus.Exists
             : known.Status;
     }
@@ -107,6 +108,16 @@ internal static class TermsComparison
             return TransferStatus.ExistsWithDifferentCode;
         }
 
-        return first.ExternalReference != again.ExternalReference ? TransferStatus.ExistsWithDifferentExternalReference : null;
+        if (first.ExternalReference != again.ExternalReference)
+        {
+            return TransferStatus.ExistsWithDifferentExternalReference;
+        }
+
+        if (first.EffectiveTime != again.EffectiveTime)
+        {
+            return TransferStatus.ExistsWithDifferentEffectiveTime;
+        }
+
+        return first.Metadata.Equals(again.Metadata) ? null : TransferStatus.ExistsWithDifferentMetadata;
     }
 }

@@ -19,6 +19,8 @@ public enum TransferStatus
     ExistsWithDifferentFinal = 11,
     ExistsWithDifferentCode = 12,
     ExistsWithDifferentExternalReference = 13,
+    ExistsWithDifferentEffectiveTime = 34,
+    ExistsWithDifferentMetadata = 35,
     LinkedTransferFailed = 14,
     DebitAccountNotFound = 15,
     CreditAccountNotFound = 16,

@@ -5,5 +5,6 @@ public static class TransferStatuses
 {
     /// <summary>True when the identifier is known with other content.</summary>
     public static bool IsDifference(this TransferStatus status) => status
-        is >= TransferStatus.ExistsWithDifferentKind and <= TransferStatus.ExistsWithDifferentExternalReference;
+        is (>= TransferStatus.ExistsWithDifferentKind and <= TransferStatus.ExistsWithDifferentExternalReference)
+        or TransferStatus.ExistsWithDifferentEffectiveTime or TransferStatus.ExistsWithDifferentMetadata;
 }

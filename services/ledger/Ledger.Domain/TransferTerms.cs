@@ -32,6 +32,14 @@ public sealed record TransferTerms(
     /// <summary>The transfer that a reversal moves back; default otherwise.</summary>
     public Id128 ReversesId { get; init; }
 
+    /// <summary>
+    /// When it counts in the client's books, for example its value date; null for when it is decided. Nothing is decided by it.
+    /// </summary>
+    public Moment? EffectiveTime { get; init; }
+
+    /// <summary>The client's own words.</summary>
+    public Metadata Metadata { get; init; } = Metadata.Empty;
+
     /// <summary>True when it is applied only together with the transfer that follows it.</summary>
     public bool IsLinked => Has(TransferFlags.Linked);
 

@@ -69,17 +69,31 @@ public sealed class BookWriterTests
     }
 
     [Fact]
+    public void Hledger_ATransferOfAnotherDay_HasTheDayOnWhichItCounts()
+    {
+        var book = new BookEvents().Accounts().Transfer("SINGLE", 100, reference: "rent");
+        book.All[2].TransferCreated.EffectiveTime = new() { Seconds = 1_795_564_800 };
+
+        var journal = Written(output => new HledgerWriter(output), book);
+
+        Assert.Contains("\n2026-11-25 * (", journal, StringComparison.Ordinal);
+        Assert.Contains("rent  ; recorded:2026-11-27\n", journal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Csv_Book_HasALineATransfer()
     {
         var book = new BookEvents().Accounts().Transfer("POST", 300, released: 200, "a \"b\", c").Expiry(9).Refusal();
+        book.All[2].TransferCreated.EffectiveTime = new() { Seconds = 1_795_564_800 };
 
         Assert.Equal(
             [
                 "time,sequence,index,transfer_id,kind,debit_account_id,credit_account_id,debit_account,credit_account,asset,"
-                    + "amount_minor,released_minor,pending_id,reverses_id,code,external_reference,asset_scale",
+                    + "amount_minor,released_minor,pending_id,reverses_id,code,external_reference,asset_scale,effective_time",
                 "2026-11-27T00:00:00.0000000Z,3,0,00000000-0000-0000-0001-000000000002,POST,"
-                    + $"{BookEvents.Cash},{BookEvents.Alice},Bank,Wallet/alice,EUR,300,200,,,3,\"a \"\"b\"\", c\",2",
-                $"2026-11-27T00:00:01.0000000Z,4,0,hold,EXPIRED,{BookEvents.Cash},{BookEvents.Alice},Bank,Wallet/alice,EUR,9,9,,,0,,2",
+                    + $"{BookEvents.Cash},{BookEvents.Alice},Bank,Wallet/alice,EUR,300,200,,,3,\"a \"\"b\"\", c\","
+                    + "2,2026-11-25T00:00:00.0000000Z",
+                $"2026-11-27T00:00:01.0000000Z,4,0,hold,EXPIRED,{BookEvents.Cash},{BookEvents.Alice},Bank,Wallet/alice,EUR,9,9,,,0,,2,",
             ],
             Written(output => new CsvBookWriter(output), book).Split("\r\n", StringSplitOptions.RemoveEmptyEntries));
     }

@@ -17,7 +17,8 @@ public sealed class AccountUpdateTests
     {
         get
         {
-            var closed = First with { IsClosed = true };
+            var metadata = First with { Metadata = Metadata.Empty };
+            var closed = metadata with { IsClosed = true };
             var frozen = closed with { IsFrozen = null };
             var version = frozen with { ExpectedVersion = 9 };
             return new()
@@ -27,6 +28,7 @@ public sealed class AccountUpdateTests
                 { version, AccountUpdateStatus.ExistsWithDifferentExpectedVersion },
                 { frozen, AccountUpdateStatus.ExistsWithDifferentFrozen },
                 { closed, AccountUpdateStatus.ExistsWithDifferentClosed },
+                { metadata, AccountUpdateStatus.ExistsWithDifferentMetadata },
             };
         }
     }
@@ -121,6 +123,23 @@ public sealed class AccountUpdateTests
 
         Assert.Equal(HoldState.Expired, ledger.HoldOf(30).State);
         Assert.Equal(default, ledger.BalancesOf(2));
+    }
+
+    [Fact]
+    public void Update_Metadata_ReplacesAllOfItAndOnlyIt()
+    {
+        ledger.Update(
+            Some.Update(20, 1, isFrozen: true) with { Metadata = Some.Metadata("owner", "alice") },
+            Some.Update(21, 1, isFrozen: false),
+            Some.Update(22, 1, version: 3) with { Metadata = Some.Metadata("segment", "gold") });
+
+        Assert.Equal(Some.Metadata("segment", "gold"), ledger.Book.MetadataOf(Some.Id(1)));
+        Assert.Equal(4U, ledger.Book.FindAccount(Some.Id(1))!.Value.Version);
+        Assert.Equal(
+            [Some.Metadata("owner", "alice"), null, Some.Metadata("segment", "gold")],
+            ledger.Events.OfType<AccountUpdated>().Select(updated => updated.Terms.Metadata));
+        ledger.Update(Some.Update(23, 1) with { Metadata = Metadata.Empty });
+        Assert.Same(Metadata.Empty, ledger.Book.MetadataOf(Some.Id(1)));
     }
 
     [Fact]

@@ -38,7 +38,12 @@ public sealed class TransferStatusTests
 
     private static readonly TransferTerms LinkedRefused = Some.Single(120, Bank, Shop, 1).Linked();
 
-    private static readonly TransferTerms First = Some.Single(Applied, Bank, Wallet, 100) with { ExternalReference = "first" };
+    private static readonly TransferTerms First = Some.Single(Applied, Bank, Wallet, 100) with
+    {
+        ExternalReference = "first",
+        EffectiveTime = new(1),
+        Metadata = Some.Metadata("why", "because"),
+    };
 
     private static readonly TransferTerms FirstPost = Some.Post(PartialPost, PostedHold, 10, final: true);
 
@@ -49,7 +54,9 @@ public sealed class TransferStatusTests
         get
         {
             // Each differs in its own field and in every later one.
-            var reference = First with { ExternalReference = "other" };
+            var metadata = First with { Metadata = Some.Metadata("why", "not") };
+            var effective = metadata with { EffectiveTime = new(2) };
+            var reference = effective with { ExternalReference = "other" };
             var code = reference with { Code = 2 };
             var amount = code with { Amount = 1 };
             var credit = amount with { CreditAccountId = Some.Id(Nobody) };
@@ -76,6 +83,10 @@ public sealed class TransferStatusTests
                 { final, TransferStatus.ExistsWithDifferentFinal },
                 { code, TransferStatus.ExistsWithDifferentCode },
                 { reference, TransferStatus.ExistsWithDifferentExternalReference },
+                { effective, TransferStatus.ExistsWithDifferentEffectiveTime },
+                { First with { EffectiveTime = null }, TransferStatus.ExistsWithDifferentEffectiveTime },
+                { metadata, TransferStatus.ExistsWithDifferentMetadata },
+                { First with { Metadata = Metadata.Empty }, TransferStatus.ExistsWithDifferentMetadata },
                 { Some.Single(Refused, Wallet, Shop, 101), TransferStatus.ExceedsCredits },
                 { Some.Single(Refused, Wallet, Shop, 100), TransferStatus.ExistsWithDifferentAmount },
                 { Some.Void(Refused, OpenHold), TransferStatus.ExistsWithDifferentKind },

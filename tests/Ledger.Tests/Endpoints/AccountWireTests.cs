@@ -20,6 +20,7 @@ public sealed class AccountWireTests
         { "asset", account => account.Asset = "1INCH" },
         { "asset", account => account.Asset = "EUR " },
         { "asset", account => account.Asset = new string('X', 25) },
+        { "metadata", account => account.Metadata.Add("key", "value") },
         { "asset_scale", account => account.AssetScale = 2 },
         { "type", account => account.Type = V1.AccountType.Unspecified },
         { "type", account => account.Type = (V1.AccountType)6 },
@@ -55,6 +56,7 @@ public sealed class AccountWireTests
         { "id", update => update.Id = "" },
         { "account_id", update => update.AccountId = "1" },
         { "", update => update.ClearFrozen() },
+        { "metadata", update => update.Metadata = new V1.AccountMetadata { Entries = { { "", "no key" } } } },
     };
 
     [Theory]
@@ -100,7 +102,8 @@ public sealed class AccountWireTests
         (account.DebitsMustNotExceedCredits, account.CreditsMustNotExceedDebits) = (debits, credits);
 
         var terms = AccountWire.Parse(account, new FieldViolations());
-        var shown = AccountWire.ToWire(new Account(terms, default, new Balances(1, 2, 3, new UInt128(4, 5))), assetScale: 2);
+        var shown = AccountWire.ToWire(
+            new AccountView(new Account(terms, default, new Balances(1, 2, 3, new UInt128(4, 5))), AssetScale: 2, Metadata.Empty));
 
         Assert.Equal(expected, terms.Limit);
         Assert.Equal((debits, credits), (shown.DebitsMustNotExceedCredits, shown.CreditsMustNotExceedDebits));

@@ -156,6 +156,72 @@ public sealed class LedgerServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CreateTransfers_WithEffectiveTimeAndMetadata_ShowsBothTimesAndTheWords()
+    {
+        var transfer = Wire.Single(1, 1, 3, 5);
+        transfer.EffectiveTime = new Timestamp { Seconds = 1_700_000_000 };
+        transfer.Metadata.Add("order", "4711");
+        var result = (await Client.CreateTransfersAsync(Wire.Transfers(transfer, Wire.Single(2, 1, 3, 5)))).Results[0];
+
+        var shown = (await Client.GetTransferAsync(new() { Book = Some.Book, TransferId = Wire.Id(1) })).Transfer;
+        var plain = (await Client.GetTransferAsync(new() { Book = Some.Book, TransferId = Wire.Id(2) })).Transfer;
+
+        Assert.Equal((transfer.EffectiveTime, result.CreateTime), (shown.EffectiveTime, shown.CreateTime));
+        Assert.Equal(transfer.Metadata, shown.Metadata);
+        Assert.Null(plain.EffectiveTime);
+        var told = (await Client.ListEventsAsync(new() { Book = Some.Book })).Events.Select(happened => happened.TransferCreated)
+            .Where(created => created is not null).ToArray();
+        Assert.Equal((transfer.EffectiveTime, transfer.Metadata), (told[0].EffectiveTime, told[0].Metadata));
+        Assert.Null(told[1].EffectiveTime);
+    }
+
+    [Fact]
+    public async Task UpdateAccounts_Metadata_IsShownAndToldWithItsVersions()
+    {
+        AccountUpdate[] updates = [.. Enumerable.Range(1, 2).Select(number => new AccountUpdate
+        {
+            Id = Wire.Id(70 + number),
+            AccountId = Wire.Id(3),
+            Metadata = new AccountMetadata { Entries = { ["segment"] = $"{number}" } },
+        })];
+        await Client.UpdateAccountsAsync(new() { Book = Some.Book, Updates = { updates } });
+
+        var account = (await Client.GetAccountAsync(new() { Book = Some.Book, AccountId = Wire.Id(3) })).Account;
+
+        Assert.Equal((3U, "2"), (account.Version, Assert.Single(account.Metadata).Value));
+        var told = (await Client.ListEventsAsync(new() { Book = Some.Book })).Events.Select(happened => happened.AccountUpdated)
+            .Where(updated => updated is not null);
+        Assert.Equal([(2U, "1"), (3U, "2")], told.Select(updated => (updated.Version, updated.Metadata.Entries["segment"])));
+    }
+
+    /// <summary>A thousand accounts with as much metadata as they may have are more than a message.</summary>
+    [Fact]
+    public async Task ListAccounts_LargerThanAMessage_EndsThePageEarlyAndLosesNothing()
+    {
+        var accounts = Enumerable.Range(100, 1_000).ToArray();
+        await Client.CreateAccountsAsync(Wire.Accounts([.. accounts.Select(Wire.Account)]));
+        var words = new AccountMetadata();
+        words.Entries.Add(Enumerable.Range(0, 15).ToDictionary(number => $"key-{number}", _ => new string('x', 256)));
+        foreach (var part in accounts.Chunk(500))
+        {
+            await Client.UpdateAccountsAsync(new()
+            {
+                Book = Some.Book,
+                Updates = { part.Select(id => new AccountUpdate { Id = Wire.Id(id), AccountId = Wire.Id(id), Metadata = words }) },
+            });
+        }
+
+        var first = await Client.ListAccountsAsync(new() { Book = Some.Book, PageSize = 1_000 });
+        var second = await Client.ListAccountsAsync(new() { Book = Some.Book, PageSize = 1_000, PageToken = first.NextPageToken });
+
+        Assert.InRange(first.Accounts.Count, 500, 999);
+        Assert.Equal("", second.NextPageToken);
+        Assert.Equal(
+            accounts.Prepend(3).Prepend(2).Prepend(1).Select(Wire.Id),
+            first.Accounts.Concat(second.Accounts).Select(account => account.Id));
+    }
+
+    [Fact]
     public async Task UpdateAccounts_OfNothing_NamesTheItem()
     {
         var failure = await Assert.ThrowsAsync<RpcException>(async () => await Client.UpdateAccountsAsync(

@@ -28,6 +28,12 @@ public sealed class TransferWireTests
         { "reverses_id", transfer => transfer.ReversesId = Wire.Id(9) },
         { "expire_time", transfer => transfer.ExpireTime = new Timestamp() },
         { "reversed_by_id", transfer => transfer.ReversedById = Wire.Id(9) },
+        { "effective_time", transfer => transfer.EffectiveTime = new Timestamp() },
+        { "effective_time", transfer => transfer.EffectiveTime = new Timestamp { Seconds = -1 } },
+        { "effective_time", transfer => transfer.EffectiveTime = new Timestamp { Seconds = 1, Nanos = 1_000_000_000 } },
+        { "effective_time", transfer => transfer.EffectiveTime = new Timestamp { Seconds = 7_258_118_400 } },
+        { "effective_time", transfer => transfer.EffectiveTime = new Timestamp { Seconds = long.MaxValue } },
+        { "metadata", transfer => transfer.Metadata.Add("a b", "") },
     };
 
     public static TheoryData<string, Action<V1.Transfer>> WrongFieldsOfAReversal => new()
@@ -115,6 +121,27 @@ public sealed class TransferWireTests
 
         Assert.Empty(violations.All);
         Assert.Equal(Some.Pending(1, 2, 3, 0).With((TransferFlags)31).For(uint.MaxValue), terms);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(7_258_118_399, 999_999_999)]
+    public void Parse_EffectiveTimeAtItsEdges_IsKept(long seconds, int nanos)
+    {
+        var transfer = Wire.Void(1, 2);
+        (transfer.EffectiveTime, transfer.Metadata["why"]) = (new Timestamp { Seconds = seconds, Nanos = nanos }, "because");
+        var violations = new FieldViolations();
+
+        var terms = TransferWire.Parse(transfer, violations);
+
+        Assert.Empty(violations.All);
+        Assert.Equal(
+            Some.Void(1, 2) with
+            {
+                EffectiveTime = new(seconds * 1_000_000_000 + nanos),
+                Metadata = Some.Metadata("why", "because"),
+            },
+            terms);
     }
 
     [Theory]

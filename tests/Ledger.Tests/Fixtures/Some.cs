@@ -36,6 +36,8 @@ internal static class Some
             ReversesId = Id(reverses),
         };
 
+    public static Metadata Metadata(string key, string value) => Mesh.Ledger.Domain.Metadata.Of([new(key, value)]);
+
     public static TransferTerms Linked(this TransferTerms terms) => terms with { Flags = terms.Flags | TransferFlags.Linked };
 
     public static TransferTerms With(this TransferTerms terms, TransferFlags flags) => terms with { Flags = terms.Flags | flags };

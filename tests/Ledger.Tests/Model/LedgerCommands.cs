@@ -68,7 +68,8 @@ internal static class LedgerCommands
         from version in Usually(number % 5 == 0 ? 2U : 0U, Gen.Choose(1, 4).Select(version => (uint)version))
         from frozen in Usually<bool?>(number % 3 == 0 ? number % 9 == 0 : null, Gen.Elements<bool?>(true, false, null))
         from closed in Usually<bool?>(number % 3 == 1 ? number % 9 == 1 : null, Gen.Elements<bool?>(true, false, null))
-        select new AccountUpdate(Some.Id(number), account, version, frozen, closed);
+        from metadata in Usually(number % 4 == 0 ? Some.Metadata("n", $"{number}") : null, Gen.Elements<Metadata?>(null, Metadata.Empty))
+        select new AccountUpdate(Some.Id(number), account, version, frozen, closed) { Metadata = metadata };
 
     private static Gen<LedgerCommand> CreateTransfers() =>
         from book in Books
@@ -112,8 +113,12 @@ internal static class LedgerCommands
         }
         from code in Usually(usual.Code, Gen.Constant(LedgerLimits.CodeMax))
         from reference in Usually(usual.ExternalReference, Gen.Constant("ø"))
+        from effective in Usually<Moment?>(number % 7 == 0 ? new Moment(number) : null, Gen.Constant<Moment?>(new Moment(5)))
+        from metadata in Usually(number % 5 == 0 ? Some.Metadata("n", $"{number}") : Metadata.Empty, Gen.Constant(Some.Metadata("x", "ø")))
         select transfer with
         {
+            EffectiveTime = effective,
+            Metadata = metadata,
             Code = code,
             ExternalReference = reference,
         };

@@ -27,6 +27,7 @@ public sealed class LedgerModelTests
 
         foreach (var (book, id) in plain.Accounts)
         {
+            Assert.Equal(plain.MetadataOf(book, id), ledger.State.FindBook(book)!.MetadataOf(id));
             var balances = ledger.State.FindBook(book)!.FindAccount(id)!.Value.Balances;
             Assert.Equal(plain.BalancesOf(book, id, ledger.Now), (
                 (BigInteger)balances.DebitsPosted, (BigInteger)balances.CreditsPosted,

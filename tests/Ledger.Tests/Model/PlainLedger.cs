@@ -76,6 +76,8 @@ internal sealed class PlainLedger
                 (first.ExpectedVersion != terms.ExpectedVersion, AccountUpdateStatus.ExistsWithDifferentExpectedVersion),
                 (first.IsFrozen != terms.IsFrozen, AccountUpdateStatus.ExistsWithDifferentFrozen),
                 (first.IsClosed != terms.IsClosed, AccountUpdateStatus.ExistsWithDifferentClosed),
+                (first.Metadata != terms.Metadata && first.Metadata?.Equals(terms.Metadata) != true,
+                    AccountUpdateStatus.ExistsWithDifferentMetadata),
                 (known.Status != AccountUpdateStatus.Updated, known.Status),
                 (true, AccountUpdateStatus.Exists),
             ];
@@ -110,6 +112,10 @@ internal sealed class PlainLedger
     private IEnumerable<AccountUpdate> UpdatesOf(string book, Id128 account) => updates
         .Where(row => row.Key.Book == book && row.Value.Terms.AccountId == account && row.Value.Status == AccountUpdateStatus.Updated)
         .Select(row => row.Value.Terms);
+
+    /// <summary>The metadata of an account as it is now.</summary>
+    public Metadata MetadataOf(string book, Id128 account) =>
+        UpdatesOf(book, account).LastOrDefault(update => update.Metadata is not null)?.Metadata ?? Metadata.Empty;
 
     private bool IsFrozen(string book, Id128 account) =>
         UpdatesOf(book, account).LastOrDefault(update => update.IsFrozen is not null)?.IsFrozen == true;
@@ -218,6 +224,8 @@ internal sealed class PlainLedger
             (first.Final != terms.Final, TransferStatus.ExistsWithDifferentFinal),
             (first.Code != terms.Code, TransferStatus.ExistsWithDifferentCode),
             (first.ExternalReference != terms.ExternalReference, TransferStatus.ExistsWithDifferentExternalReference),
+            (first.EffectiveTime != terms.EffectiveTime, TransferStatus.ExistsWithDifferentEffectiveTime),
+            (!first.Metadata.Entries.SequenceEqual(terms.Metadata.Entries), TransferStatus.ExistsWithDifferentMetadata),
             (status != TransferStatus.Created, status),
             (true, TransferStatus.Exists),
         ];

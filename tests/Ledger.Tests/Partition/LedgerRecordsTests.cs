@@ -26,6 +26,13 @@ public sealed class LedgerRecordsTests
 
     private static readonly string LongCode = new('X', LedgerLimits.AssetCodeCharactersMax);
 
+    private static readonly Metadata LongMetadata = Metadata.Of(Enumerable.Range(0, LedgerLimits.MetadataEntriesMax)
+        .Select(number => KeyValuePair.Create($"{number:00}".PadLeft(LedgerLimits.MetadataKeyCharactersMax, 'k'), new string('v', 216))));
+
+    private static readonly Metadata ShortMetadata = Metadata.Of([new("b", ""), new("a", "€")]);
+
+    private static readonly Moment LastTime = LedgerLimits.EffectiveTimeEnd.PlusNanos(-1);
+
     private static readonly string LongBook = new('b', TenantName.CharactersMax);
 
     /// <summary>The largest and the smallest of each event.</summary>
@@ -45,6 +52,9 @@ public sealed class LedgerRecordsTests
                 Applied("b", Some.Post(1, 2, 1), released: 0),
                 Applied(LongBook, End(TransferKind.Void, amount: 0, final: false), released: UInt128.MaxValue),
                 new TransferRefused(LongBook, Move(TransferKind.Single, UInt128.MaxValue, LongReference), TransferStatus.ExceedsDebits),
+                new TransferRefused(
+                    LongBook, LargestHold with { Metadata = LongMetadata, EffectiveTime = LastTime }, TransferStatus.ExceedsDebits),
+                Applied("b", Some.Single(1, 2, 3, 1) with { Metadata = ShortMetadata, EffectiveTime = new(1) }, released: 0),
                 new TransferRefused("b", Some.Void(1, 2), TransferStatus.PendingTransferNotFound),
                 new TransferRefused(LongBook, LargestHold, TransferStatus.ExceedsDebits),
                 new TransferApplied(LongBook, LargestHold, Largest, Some.Id(1), UInt128.MaxValue, Released: 0),
@@ -64,6 +74,13 @@ public sealed class LedgerRecordsTests
                     KeepsHistory = true,
                 }, LedgerLimits.AssetScaleMax),
                 new AccountUpdated(LongBook, new(Largest, Largest, uint.MaxValue, IsFrozen: false, IsClosed: false), uint.MaxValue),
+                new AccountUpdated(
+                    LongBook,
+                    new(Largest, Largest, uint.MaxValue, IsFrozen: false, IsClosed: false) { Metadata = LongMetadata },
+                    uint.MaxValue),
+                new AccountUpdated("b", Some.Update(1, 2) with { Metadata = Metadata.Empty }, Version: 2),
+                new AccountUpdateRefused(
+                    "b", Some.Update(1, 2) with { Metadata = ShortMetadata }, AccountUpdateStatus.AccountNotFound, Version: 0),
                 new AccountUpdated("b", Some.Update(1, 2, isFrozen: true), Version: 2),
                 new AccountUpdateRefused(
                     LongBook,

@@ -25,9 +25,9 @@ internal static class AccountWire
     /// <summary>Reads a change of an account.</summary>
     public static AccountUpdate Parse(V1.AccountUpdate update, FieldViolations violations)
     {
-        if (!update.HasFrozen && !update.HasClosed)
+        if (!update.HasFrozen && !update.HasClosed && update.Metadata is null)
         {
-            violations.Add("", "must change something: set `frozen` or `closed`");
+            violations.Add("", "must change something: set `frozen`, `closed` or `metadata`");
         }
 
         return new AccountUpdate(
@@ -35,13 +35,15 @@ internal static class AccountWire
             LedgerWire.ParseId(update.AccountId, "account_id", violations),
             update.ExpectedVersion,
             update.HasFrozen ? update.Frozen : null,
-            update.HasClosed ? update.Closed : null);
+            update.HasClosed ? update.Closed : null)
+        {
+            Metadata = update.Metadata is { } metadata ? MetadataWire.Parse(metadata.Entries, "metadata", violations) : null,
+        };
     }
 
-    /// <summary>Shows an account.</summary>
-    /// <param name="account">The account.</param>
-    /// <param name="assetScale">Decimal digits of its amounts.</param>
-    public static V1.Account ToWire(Account account, int assetScale) => new()
+    public static V1.Account ToWire(AccountView view) => ToWire(view.Account, view.AssetScale, view.Metadata);
+
+    private static V1.Account ToWire(Account account, int assetScale, Metadata metadata) => new()
     {
         Id = account.Terms.Id.ToString(),
         Asset = account.Terms.Asset,
@@ -61,6 +63,7 @@ internal static class AccountWire
         History = account.Terms.KeepsHistory,
         Version = account.Version,
         AssetScale = (uint)assetScale,
+        Metadata = { MetadataWire.ToWire(metadata) },
     };
 
     private static UInt128 ParseOverdraft(V1.Account account, FieldViolations violations)
@@ -111,5 +114,6 @@ internal static class AccountWire
         LedgerWire.RefuseOutputOnly(account.Frozen ? account : null, "frozen", violations);
         LedgerWire.RefuseOutputOnly(account.Version != 0 ? account : null, "version", violations);
         LedgerWire.RefuseOutputOnly(account.AssetScale != 0 ? account : null, "asset_scale", violations);
+        LedgerWire.RefuseOutputOnly(account.Metadata.Count != 0 ? account : null, "metadata", violations);
     }
 }

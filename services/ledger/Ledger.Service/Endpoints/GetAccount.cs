@@ -1,5 +1,4 @@
 using Mesh.Host.Errors;
-using Mesh.Ledger.Domain;
 
 namespace Mesh.Ledger.Service.Endpoints;
 
@@ -13,12 +12,11 @@ internal static class GetAccountCall
         var book = LedgerWire.ParseBook(request.Book, violations);
         var id = LedgerWire.ParseId(request.AccountId, "account_id", violations);
         violations.ThrowIfAny(LedgerErrors.InvalidRequest);
-        var (account, scale) = await partitions.ReadAsync(
+        var account = await partitions.ReadAsync(
             book,
-            found => found?.FindAccount(id) is { } account ? (account, found.SumsOf(account.Terms.Asset).Scale) : default((Account?, int)),
-            cancellationToken);
-        return account is { } existing
-            ? new V1.GetAccountResponse { Account = AccountWire.ToWire(existing, scale) }
-            : throw LedgerErrors.AccountNotFound(book, id).AsException();
+            found => found?.FindAccount(id) is { } account ? AccountView.Of(found, account) : default(AccountView?),
+            cancellationToken)
+            ?? throw LedgerErrors.AccountNotFound(book, id).AsException();
+        return new V1.GetAccountResponse { Account = AccountWire.ToWire(account) };
     }
 }

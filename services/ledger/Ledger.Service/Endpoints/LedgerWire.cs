@@ -58,6 +58,29 @@ internal static class LedgerWire
         return reference;
     }
 
+    /// <summary>Reads an optional time; null when it is absent or wrong.</summary>
+    /// <param name="time">The time.</param>
+    /// <param name="end">The first time that is too late.</param>
+    /// <param name="field">Its name.</param>
+    /// <param name="violations">Takes what is wrong.</param>
+    public static Moment? ParseTime(Timestamp? time, Moment end, string field, FieldViolations violations)
+    {
+        if (time is null)
+        {
+            return null;
+        }
+
+        // Seconds first: what is far out of range overflows nanoseconds.
+        if (time.Nanos is >= 0 and < (int)NanosPerSecond && time.Seconds >= 0 && time.Seconds <= end.UnixNanos / NanosPerSecond
+            && new Moment(time.Seconds * NanosPerSecond + time.Nanos) is var moment && moment.UnixNanos > 0 && moment < end)
+        {
+            return moment;
+        }
+
+        violations.Add(field, $"must be later than 1970-01-01T00:00:00Z and before {end.ToDateTimeOffset():yyyy-MM-dd'T'HH:mm:ss'Z'}");
+        return null;
+    }
+
     public static int ParsePageSize(int pageSize, int pageSizeDefault, int pageSizeMax, FieldViolations violations)
     {
         if (pageSize < 0)

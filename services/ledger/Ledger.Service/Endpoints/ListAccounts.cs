@@ -9,6 +9,9 @@ namespace Mesh.Ledger.Service.Endpoints;
 /// </summary>
 internal static class ListAccountsCall
 {
+    /// <summary>Bytes of accounts on a page: with their tags well below the size of a message, 4 MiB.</summary>
+    private const int PageBytesMax = 3 * 1024 * 1024;
+
     public static async Task<V1.ListAccountsResponse> RunAsync(
         V1.ListAccountsRequest request, LedgerPartitions partitions, CancellationToken cancellationToken)
     {
@@ -20,16 +23,34 @@ internal static class ListAccountsCall
 
         // One more than the page, to know whether another follows.
         var accounts = await partitions.ReadAsync(
-            book, found => found is null ? [] : WithScales(found, found.AccountsFrom(first, pageSize + 1)), cancellationToken);
-        return new V1.ListAccountsResponse
-        {
-            Accounts = { accounts.Take(pageSize).Select(row => AccountWire.ToWire(row.Account, row.Scale)) },
-            NextPageToken = accounts.Length > pageSize ? (first + pageSize).ToString(CultureInfo.InvariantCulture) : "",
-        };
+            book,
+            found => found is null
+                ? []
+                : found.AccountsFrom(first, pageSize + 1).Select(account => AccountView.Of(found, account)).ToArray(),
+            cancellationToken);
+        return PageOf(accounts, first, pageSize);
     }
 
-    private static (Account Account, int Scale)[] WithScales(Book book, IReadOnlyList<Account> accounts) =>
-        [.. accounts.Select(account => (account, book.SumsOf(account.Terms.Asset).Scale))];
+    private static V1.ListAccountsResponse PageOf(AccountView[] accounts, int first, int pageSize)
+    {
+        var page = new V1.ListAccountsResponse();
+        var bytes = 0;
+        foreach (var account in accounts.Take(pageSize))
+        {
+            var shown = AccountWire.ToWire(account);
+            bytes += shown.CalculateSize();
+            if (bytes > PageBytesMax)
+            {
+                break;
+            }
+
+            page.Accounts.Add(shown);
+        }
+
+        var isLast = page.Accounts.Count == accounts.Length;
+        page.NextPageToken = isLast ? "" : (first + page.Accounts.Count).ToString(CultureInfo.InvariantCulture);
+        return page;
+    }
 
     private static int ParseToken(string token, FieldViolations violations)
     {

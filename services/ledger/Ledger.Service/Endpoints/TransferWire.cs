@@ -15,6 +15,7 @@ namespace Mesh.Ledger.Service.Endpoints;
 /// | final | false | either | false | false |
 /// | balancing_… | either | false | false | false |
 /// | closing_…, timeout_seconds | PENDING only | none | none | none |
+/// | effective_time, metadata | any | any | any | any |
 /// </remarks>
 internal static class TransferWire
 {
@@ -35,6 +36,8 @@ internal static class TransferWire
             Flags = ParseFlags(kind, transfer, violations),
             TimeoutSeconds = ParseTimeout(kind, transfer.TimeoutSeconds, violations),
             ReversesId = ParseReversesId(kind, transfer.ReversesId, violations),
+            EffectiveTime = LedgerWire.ParseTime(transfer.EffectiveTime, LedgerLimits.EffectiveTimeEnd, "effective_time", violations),
+            Metadata = MetadataWire.Parse(transfer.Metadata, "metadata", violations),
         };
         CheckDifferent(terms, violations);
         RefuseOutputOnly(transfer, violations);
@@ -68,6 +71,8 @@ internal static class TransferWire
             ClosingCredit = terms.Has(TransferFlags.ClosingCredit),
             ReversesId = LedgerWire.OptionalText(terms.ReversesId),
             ReversedById = LedgerWire.OptionalText(reversedById ?? default),
+            EffectiveTime = terms.EffectiveTime is { } effective ? LedgerWire.ToWire(effective) : null,
+            Metadata = { MetadataWire.ToWire(terms.Metadata) },
         };
         if (hold is { } held)
         {

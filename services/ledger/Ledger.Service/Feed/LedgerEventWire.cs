@@ -88,6 +88,9 @@ internal static class LedgerEventWire
             wire.Closed = isClosed;
         }
 
+        wire.Metadata = updated.Terms.Metadata is { } metadata
+            ? new V1.AccountMetadata { Entries = { MetadataWire.ToWire(metadata) } }
+            : null;
         return wire;
     }
 
@@ -110,6 +113,8 @@ internal static class LedgerEventWire
         ReversesId = LedgerWire.OptionalText(applied.Terms.ReversesId),
         Released = LedgerWire.ToWire(applied.Released),
         Code = (uint)applied.Terms.Code,
+        EffectiveTime = applied.Terms.EffectiveTime is { } effective ? LedgerWire.ToWire(effective) : null,
+        Metadata = { MetadataWire.ToWire(applied.Terms.Metadata) },
     };
 
     private static V1.HoldExpired ToWire(HoldExpired expired) => new()

@@ -30,6 +30,9 @@ internal static class CommandSplit
     private const int FrameBytes = 24;
     private const int AccountFlagsBytes = 4;
 
+    // Tags and lengths of one entry: three messages or texts, two of them of up to 16 KiB.
+    private const int MetadataFrameBytes = 8;
+
     private const int BitsPerVarintByte = 7;
 
     /// <summary>Returns the parts in order: the command itself when it fits.</summary>
@@ -74,7 +77,8 @@ internal static class CommandSplit
 
     /// <summary>Bounds the bytes that the event of an update adds to a record.</summary>
     public static int BytesMax(string book, AccountUpdate terms) =>
-        FrameBytes + 2 * (2 + Id128.ByteLength) + 2 * (1 + VarintLength(uint.MaxValue)) + Encoding.UTF8.GetByteCount(book);
+        FrameBytes + 2 * (2 + Id128.ByteLength) + 2 * (1 + VarintLength(uint.MaxValue)) + Encoding.UTF8.GetByteCount(book)
+            + (terms.Metadata is { } metadata ? 2 + MetadataLength(metadata) : 0);
 
     /// <summary>Bounds the bytes that the event of an account adds to a record.</summary>
     public static int BytesMax(string book, AccountTerms terms) =>
@@ -95,7 +99,8 @@ internal static class CommandSplit
         var unknownCount = (LedgerRecords.KeepsAccounts(terms) ? 1 : 0) + (LedgerRecords.KeepsAmount(terms) ? 1 : 0);
         return FrameBytes + idCount * (2 + Id128.ByteLength) + AmountLength(terms.Amount) + unknownCount * AmountLength(UInt128.MaxValue)
             + (terms.Flags == TransferFlags.None ? 0 : 2) + (terms.TimeoutSeconds == 0 ? 0 : 1 + VarintLength(terms.TimeoutSeconds))
-            + Utf8Length(book, terms.ExternalReference);
+            + (terms.EffectiveTime is { } effective ? 1 + VarintLength((ulong)effective.UnixNanos) : 0)
+            + MetadataLength(terms.Metadata) + Utf8Length(book, terms.ExternalReference);
     }
 
     private static List<LedgerCommand> Cut<TTerms>(
@@ -136,6 +141,8 @@ internal static class CommandSplit
         parts.Add(partOf([.. items.Skip(first)]));
         return parts;
     }
+
+    private static int MetadataLength(Metadata metadata) => metadata.Utf8Length + metadata.Entries.Count * MetadataFrameBytes;
 
     private static int OptionalAmountLength(UInt128 amount) => amount == 0 ? 0 : AmountLength(amount);
 

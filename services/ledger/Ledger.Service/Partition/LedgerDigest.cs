@@ -52,6 +52,7 @@ internal sealed class LedgerDigest : IDisposable
         foreach (var account in Sorted(book.Accounts, account => account.Terms.Id))
         {
             Add(account);
+            Add(book.MetadataOf(account.Terms.Id));
         }
 
         Add((UInt128)book.TransferCount);
@@ -101,6 +102,16 @@ internal sealed class LedgerDigest : IDisposable
         Add(hold.DebitAccountId.Value);
         Add(hold.CreditAccountId.Value);
         Add((UInt128)(int)hold.Flags);
+    }
+
+    private void Add(Metadata metadata)
+    {
+        Add((UInt128)metadata.Entries.Count);
+        foreach (var (key, value) in metadata.Entries)
+        {
+            Add(key);
+            Add(value);
+        }
     }
 
     private void Add(in Balances balances)

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Mesh.Kernel;
 using Mesh.Ledger.Domain;
 using Mesh.Ledger.V1;
@@ -66,7 +67,10 @@ internal static class LedgerRecordReader
     };
 
     private static AccountUpdate Terms(AccountUpdateTermsRecord record) => new(
-        Id(record.Id), Id(record.AccountId), record.ExpectedVersion, Choice(record.Frozen), Choice(record.Closed));
+        Id(record.Id), Id(record.AccountId), record.ExpectedVersion, Choice(record.Frozen), Choice(record.Closed))
+    {
+        Metadata = record.ReplacesMetadata ? MetadataOf(record.Metadata) : null,
+    };
 
     private static TransferTerms Terms(TransferTermsRecord record) => new(
         Id(record.Id),
@@ -82,6 +86,8 @@ internal static class LedgerRecordReader
         Flags = (TransferFlags)record.Flags,
         TimeoutSeconds = record.TimeoutSeconds,
         ReversesId = Id(record.ReversesId),
+        EffectiveTime = record.EffectiveTimeNanos == 0 ? null : new Moment((long)record.EffectiveTimeNanos),
+        Metadata = MetadataOf(record.Metadata),
     };
 
     private static HoldExpired Expired(string book, HoldExpiredRecord record) => new(
@@ -102,6 +108,10 @@ internal static class LedgerRecordReader
             ? new TransferApplied(book, terms, Id(record.DebitAccountId), Id(record.CreditAccountId), amount, released)
             : new TransferApplied(book, terms, terms.DebitAccountId, terms.CreditAccountId, amount, Released: 0);
     }
+
+    private static Metadata MetadataOf(RepeatedField<MetadataEntryRecord> stored) => stored.Count == 0
+        ? Metadata.Empty
+        : Metadata.Of(stored.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)));
 
     private static bool? Choice(uint stored) => stored switch { 0 => null, 1 => true, _ => false };
 

@@ -27,10 +27,13 @@ internal static class LedgerRecords
     /// <summary>In the flags of a stored account.</summary>
     public const uint KeepsHistoryBit = 1;
 
-    // Everything but the two longest texts: five identifiers or the code of an asset, six 64-bit halves, small numbers, tags and lengths.
+    // Everything but the longest texts: five identifiers or the code of an asset, seven 64-bit numbers, small numbers, tags, lengths.
     private const int FixedBytesMax = 224;
 
     private const int Utf8BytesPerCharacterMax = 3;
+
+    // Tags and lengths of one entry.
+    private const int MetadataFrameBytes = 8;
 
     /// <summary>True when the terms do not name the accounts, so that the event of an applied transfer keeps them.</summary>
     public static bool KeepsAccounts(TransferTerms terms) =>
@@ -76,15 +79,18 @@ internal static class LedgerRecords
 
     private static int BytesMax(LedgerEvent happened)
     {
-        var reference = happened switch
+        var (reference, metadata) = happened switch
         {
-            AssetCreated created => created.Terms.ExternalReference,
-            AccountCreated created => created.Terms.ExternalReference,
-            TransferApplied applied => applied.Terms.ExternalReference,
-            TransferRefused refused => refused.Terms.ExternalReference,
-            _ => "",
+            AssetCreated created => (created.Terms.ExternalReference, Metadata.Empty),
+            AccountCreated created => (created.Terms.ExternalReference, Metadata.Empty),
+            AccountUpdated updated => ("", updated.Terms.Metadata ?? Metadata.Empty),
+            AccountUpdateRefused refused => ("", refused.Terms.Metadata ?? Metadata.Empty),
+            TransferApplied applied => (applied.Terms.ExternalReference, applied.Terms.Metadata),
+            TransferRefused refused => (refused.Terms.ExternalReference, refused.Terms.Metadata),
+            _ => ("", Metadata.Empty),
         };
-        return FixedBytesMax + (happened.Book.Length + reference.Length) * Utf8BytesPerCharacterMax;
+        return FixedBytesMax + (happened.Book.Length + reference.Length) * Utf8BytesPerCharacterMax
+            + metadata.Utf8Length + metadata.Entries.Count * MetadataFrameBytes;
     }
 
     private static void Write(ref RecordWriter writer, AssetTerms terms)
@@ -138,6 +144,8 @@ internal static class LedgerRecords
         writer.WriteNumber(AccountUpdateTermsRecord.ExpectedVersionFieldNumber, terms.ExpectedVersion);
         writer.WriteNumber(AccountUpdateTermsRecord.FrozenFieldNumber, Choice(terms.IsFrozen));
         writer.WriteNumber(AccountUpdateTermsRecord.ClosedFieldNumber, Choice(terms.IsClosed));
+        writer.WriteNumber(AccountUpdateTermsRecord.ReplacesMetadataFieldNumber, terms.Metadata is null ? 0UL : 1UL);
+        Write(ref writer, AccountUpdateTermsRecord.MetadataFieldNumber, terms.Metadata ?? Metadata.Empty);
         writer.EndMessage(start);
     }
 
@@ -197,7 +205,20 @@ internal static class LedgerRecords
         writer.WriteNumber(TransferTermsRecord.FlagsFieldNumber, (ulong)terms.Flags);
         writer.WriteNumber(TransferTermsRecord.TimeoutSecondsFieldNumber, terms.TimeoutSeconds);
         writer.WriteId(TransferTermsRecord.ReversesIdFieldNumber, terms.ReversesId);
+        writer.WriteNumber(TransferTermsRecord.EffectiveTimeNanosFieldNumber, (ulong)(terms.EffectiveTime?.UnixNanos ?? 0));
+        Write(ref writer, TransferTermsRecord.MetadataFieldNumber, terms.Metadata);
         writer.EndMessage(start);
+    }
+
+    private static void Write(ref RecordWriter writer, int field, Metadata metadata)
+    {
+        foreach (var (key, value) in metadata.Entries)
+        {
+            var start = writer.BeginMessage(field);
+            writer.WriteText(MetadataEntryRecord.KeyFieldNumber, key);
+            writer.WriteText(MetadataEntryRecord.ValueFieldNumber, value);
+            writer.EndMessage(start);
+        }
     }
 
     private static ulong Choice(bool? isSet) => isSet switch { null => 0, true => 1, false => 2 };
