@@ -3,12 +3,46 @@ using Mesh.Kernel;
 namespace Mesh.Ledger.Domain;
 
 /// <summary>An account with its balances, in minor units of its asset. A value: a change makes a new one.</summary>
-/// <param name="Terms">What it is.</param>
-/// <param name="CreateTime">When it was created.</param>
-/// <param name="Balances">Its four balances.</param>
-/// <param name="IsClosed">True while a closing hold on it is neither voided nor expired: nothing may move but by a void.</param>
-public readonly record struct Account(AccountTerms Terms, Moment CreateTime, Balances Balances, bool IsClosed = false)
+public readonly record struct Account
 {
+    /// <summary>Makes an account.</summary>
+    /// <param name="terms">What it is.</param>
+    /// <param name="createTime">When it was created.</param>
+    /// <param name="balances">Its four balances.</param>
+    public Account(AccountTerms terms, Moment createTime, Balances balances)
+    {
+        Id = terms.Id;
+        Profile = AccountProfile.Of(terms);
+        ExternalReference = terms.ExternalReference;
+        CreateTime = createTime;
+        Balances = balances;
+    }
+
+    /// <summary>Its identifier.</summary>
+    public Id128 Id { get; init; }
+
+    /// <summary>What it has in common with others.</summary>
+    public AccountProfile Profile { get; init; }
+
+    /// <summary>The client's own reference; may be empty.</summary>
+    public string ExternalReference { get; init; }
+
+    /// <summary>When it was created.</summary>
+    public Moment CreateTime { get; init; }
+
+    /// <summary>Its four balances.</summary>
+    public Balances Balances { get; init; }
+
+    /// <summary>True while a closing hold on it is neither voided nor expired: nothing may move but by a void.</summary>
+    public bool IsClosed { get; init; }
+
+    /// <summary>What was asked when it was created. Made anew each time.</summary>
+    public AccountTerms Terms => new(Id, Profile.Asset, Profile.Type, Profile.Code, Profile.Limit, ExternalReference)
+    {
+        OverdraftLimit = Profile.OverdraftLimit,
+        KeepsHistory = Profile.KeepsHistory,
+    };
+
     /// <summary>What the client has said of it since.</summary>
     public AccountStanding Standing { get; init; }
 
@@ -24,12 +58,12 @@ public readonly record struct Account(AccountTerms Terms, Moment CreateTime, Bal
     /// <summary>
     /// Gets how much more may be debited, posted or held; null when the account has no such limit.
     /// </summary>
-    public UInt128? DebitRoom => Terms.Limit == BalanceLimit.DebitsMustNotExceedCredits
+    public UInt128? DebitRoom => Profile.Limit == BalanceLimit.DebitsMustNotExceedCredits
         ? Room(Balances.CreditsPosted, Balances.DebitsPosted, Balances.DebitsPending)
         : null;
 
     /// <summary>Gets how much more may be credited, posted or held; null when the account has no such limit.</summary>
-    public UInt128? CreditRoom => Terms.Limit == BalanceLimit.CreditsMustNotExceedDebits
+    public UInt128? CreditRoom => Profile.Limit == BalanceLimit.CreditsMustNotExceedDebits
         ? Room(Balances.DebitsPosted, Balances.CreditsPosted, Balances.CreditsPending)
         : null;
 
@@ -50,12 +84,12 @@ public readonly record struct Account(AccountTerms Terms, Moment CreateTime, Bal
     public UInt128 CreditsLeft => CreditRoom ?? Left(Balances.DebitsPosted, Balances.CreditsPosted, Balances.CreditsPending);
 
     /// <summary>True when the account is beyond its limit: never, unless there is a bug.</summary>
-    public bool IsBeyondItsLimit => Terms.Limit switch
+    public bool IsBeyondItsLimit => Profile.Limit switch
     {
         BalanceLimit.DebitsMustNotExceedCredits =>
-            Balances.Beyond(Balances.CreditsPosted, Balances.DebitsPosted, Balances.DebitsPending) > Terms.OverdraftLimit,
+            Balances.Beyond(Balances.CreditsPosted, Balances.DebitsPosted, Balances.DebitsPending) > Profile.OverdraftLimit,
         BalanceLimit.CreditsMustNotExceedDebits =>
-            Balances.Beyond(Balances.DebitsPosted, Balances.CreditsPosted, Balances.CreditsPending) > Terms.OverdraftLimit,
+            Balances.Beyond(Balances.DebitsPosted, Balances.CreditsPosted, Balances.CreditsPending) > Profile.OverdraftLimit,
         _ => false,
     };
 
@@ -69,7 +103,7 @@ public readonly record struct Account(AccountTerms Terms, Moment CreateTime, Bal
     {
         // The sum of the two is below 2^128: see Balances.Overflows.
         var used = checked(posted + pending);
-        var bound = backing > UInt128.MaxValue - Terms.OverdraftLimit ? UInt128.MaxValue : backing + Terms.OverdraftLimit;
+        var bound = backing > UInt128.MaxValue - Profile.OverdraftLimit ? UInt128.MaxValue : backing + Profile.OverdraftLimit;
         return bound > used ? bound - used : 0;
     }
 }

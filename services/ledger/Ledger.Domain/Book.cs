@@ -9,8 +9,7 @@ namespace Mesh.Ledger.Domain;
 /// </summary>
 public sealed class Book
 {
-    private readonly UndoTable<Id128, Account> accounts;
-    private readonly UndoList<Id128> accountOrder;
+    private readonly AccountTable accounts;
     private readonly UndoTable<Id128, Hold> openHolds;
     private readonly RecentDecisions recent;
     private readonly PastDecisions past = new();
@@ -29,7 +28,6 @@ public sealed class Book
         Name = name;
         this.expiries = expiries;
         accounts = new(undo);
-        accountOrder = new(undo);
         openHolds = new(undo);
         recent = new(undo);
         transferCount = new(undo, 0);
@@ -42,8 +40,11 @@ public sealed class Book
     /// <summary>Name of the tenant.</summary>
     public string Name { get; }
 
-    /// <summary>Accounts in no promised order.</summary>
-    public IEnumerable<Account> Accounts => accounts.Values;
+    /// <summary>Accounts in the order of their creation.</summary>
+    public IEnumerable<Account> Accounts => Enumerable.Range(0, accounts.Count).Select(number => accounts[number]);
+
+    /// <summary>Number of accounts.</summary>
+    public int AccountCount => accounts.Count;
 
     /// <summary>Keys of the book's events in the history.</summary>
     public HistoryKeys Keys { get; }
@@ -61,7 +62,7 @@ public sealed class Book
     public IEnumerable<KeyValuePair<string, AssetSums>> TrialBalance => sums.Rows.OrderBy(row => row.Key, StringComparer.Ordinal);
 
     /// <summary>Finds an account; null when there is none.</summary>
-    public Account? FindAccount(Id128 id) => accounts.TryGet(id, out var account) ? account : null;
+    public Account? FindAccount(Id128 id) => accounts.Find(id) is var number and >= 0 ? accounts[number] : null;
 
     /// <summary>Assets of the book's own, in the order of the codes.</summary>
     public IEnumerable<Asset> Assets => assets.Values.OrderBy(asset => asset.Terms.Code, StringComparer.Ordinal);
@@ -99,11 +100,11 @@ public sealed class Book
     /// <param name="countMax">At most so many.</param>
     public IReadOnlyList<Account> AccountsFrom(int first, int countMax)
     {
-        var start = Math.Min(first, accountOrder.Count);
-        var page = new Account[Math.Min(accountOrder.Count - start, countMax)];
+        var start = Math.Min(first, accounts.Count);
+        var page = new Account[Math.Min(accounts.Count - start, countMax)];
         for (var index = 0; index < page.Length; index++)
         {
-            page[index] = accounts.Get(accountOrder[start + index]);
+            page[index] = accounts[start + index];
         }
 
         return page;
@@ -127,15 +128,15 @@ public sealed class Book
                 break;
             case TransferApplied applied:
                 Add(Transfer.Of(applied, time));
-                Post(applied.DebitAccountId, applied.CreditAccountId, Posting.Of(applied));
+                Post(applied.DebitAccountId, applied.CreditAccountId, Posting.Of(applied), time);
                 Follow(applied, time);
                 break;
             case TransferRefused refused:
                 Add(Transfer.Of(refused, time));
                 break;
             case HoldExpired expired:
-                Post(expired.DebitAccountId, expired.CreditAccountId, Posting.Of(expired));
-                End(expired.PendingId, expired.Released, HoldState.Expired);
+                Post(expired.DebitAccountId, expired.CreditAccountId, Posting.Of(expired), time);
+                End(expired.PendingId, expired.Released, HoldState.Expired, time);
                 break;
             default:
                 throw new UnreachableException($"{happened.GetType().Name} is not an event of the ledger.");
@@ -194,17 +195,26 @@ public sealed class Book
 
     private void Create(AccountTerms terms, int assetScale, Moment time)
     {
-        accounts.Set(terms.Id, new Account(terms, time, default, IsClosed: false));
-        accountOrder.Add(terms.Id);
         sums.Set(terms.Asset, SumsOf(terms.Asset).AddAccount() with { Scale = assetScale });
+
+        // One that a snapshot has already, because its page was taken later than what is around it.
+        if (accounts.Find(terms.Id) < 0)
+        {
+            accounts.Add(new Account(terms, time, default));
+        }
     }
 
     private void Update(AccountUpdated updated, Moment time)
     {
         var terms = updated.Terms;
         recent.Add(DecidedUpdate.Of(updated, time));
-        var account = accounts.Get(terms.AccountId);
-        accounts.Set(terms.AccountId, account with { Standing = terms.ApplyTo(account.Standing), Version = updated.Version });
+        var number = accounts.Find(terms.AccountId);
+        if (IsDue(number, time))
+        {
+            var account = accounts[number];
+            accounts.Set(number, account with { Standing = terms.ApplyTo(account.Standing), Version = updated.Version });
+        }
+
         if (terms.Metadata is { } words)
         {
             Describe(terms.AccountId, words);
@@ -224,14 +234,26 @@ public sealed class Book
         }
     }
 
-    private void Post(Id128 debitAccountId, Id128 creditAccountId, in Posting posting)
+    private void Post(Id128 debitAccountId, Id128 creditAccountId, in Posting posting, Moment time)
     {
-        var debit = accounts.Get(debitAccountId);
-        accounts.Set(debitAccountId, debit with { Balances = debit.Balances.Debit(posting) });
-        var credit = accounts.Get(creditAccountId);
-        accounts.Set(creditAccountId, credit with { Balances = credit.Balances.Credit(posting) });
-        sums.Set(debit.Terms.Asset, sums.Get(debit.Terms.Asset).Add(posting));
+        var debit = accounts.Find(debitAccountId);
+        if (IsDue(debit, time))
+        {
+            accounts.Set(debit, accounts[debit] with { Balances = accounts[debit].Balances.Debit(posting) });
+        }
+
+        var credit = accounts.Find(creditAccountId);
+        if (IsDue(credit, time))
+        {
+            accounts.Set(credit, accounts[credit] with { Balances = accounts[credit].Balances.Credit(posting) });
+        }
+
+        var asset = accounts[debit].Profile.Asset;
+        sums.Set(asset, sums.Get(asset).Add(posting));
     }
+
+    /// <summary>False for what an account has already, because a snapshot took its page later than what is around it.</summary>
+    private bool IsDue(int number, Moment time) => accounts.TimeOf(number) < time;
 
     /// <summary>What an applied transfer changes beside balances.</summary>
     private void Follow(TransferApplied applied, Moment time)
@@ -248,7 +270,7 @@ public sealed class Book
                 Replace(terms.PendingId, openHolds.Get(terms.PendingId).Post(applied.Amount, applied.Released, terms.Final));
                 break;
             case TransferKind.Void:
-                End(terms.PendingId, applied.Released, HoldState.Voided);
+                End(terms.PendingId, applied.Released, HoldState.Voided, time);
                 break;
             case TransferKind.Reverse:
                 recent.AddReversal(terms.ReversesId, terms.Id);
@@ -267,15 +289,15 @@ public sealed class Book
             expiries.Add(new HoldExpiry(expires, Name, applied.Terms.Id));
         }
 
-        Close(hold, isClosed: true);
+        Close(hold, isClosed: true, time);
     }
 
     /// <summary>Ends a hold without a posting; what it had closed is open again.</summary>
-    private void End(Id128 pendingId, UInt128 released, HoldState end)
+    private void End(Id128 pendingId, UInt128 released, HoldState end, Moment time)
     {
         var hold = openHolds.Get(pendingId);
         Replace(pendingId, hold.Release(released, end));
-        Close(hold, isClosed: false);
+        Close(hold, isClosed: false, time);
     }
 
     private void Replace(Id128 pendingId, in Hold hold)
@@ -294,16 +316,24 @@ public sealed class Book
         }
     }
 
-    private void Close(in Hold hold, bool isClosed)
+    private void Close(in Hold hold, bool isClosed, Moment time)
     {
         if ((hold.Flags & TransferFlags.ClosingDebit) != 0)
         {
-            accounts.Set(hold.DebitAccountId, accounts.Get(hold.DebitAccountId) with { IsClosed = isClosed });
+            Close(accounts.Find(hold.DebitAccountId), isClosed, time);
         }
 
         if ((hold.Flags & TransferFlags.ClosingCredit) != 0)
         {
-            accounts.Set(hold.CreditAccountId, accounts.Get(hold.CreditAccountId) with { IsClosed = isClosed });
+            Close(accounts.Find(hold.CreditAccountId), isClosed, time);
+        }
+    }
+
+    private void Close(int number, bool isClosed, Moment time)
+    {
+        if (IsDue(number, time))
+        {
+            accounts.Set(number, accounts[number] with { IsClosed = isClosed });
         }
     }
 }

@@ -50,10 +50,10 @@ public static class LedgerInvariants
         var sums = new Dictionary<string, AssetSums>(StringComparer.Ordinal);
         foreach (var account in book.Accounts)
         {
-            var before = sums.GetValueOrDefault(account.Terms.Asset);
-            sums[account.Terms.Asset] = new AssetSums(before.AccountCount + 1, Add(before.Balances, account.Balances))
+            var before = sums.GetValueOrDefault(account.Profile.Asset);
+            sums[account.Profile.Asset] = new AssetSums(before.AccountCount + 1, Add(before.Balances, account.Balances))
             {
-                Scale = book.SumsOf(account.Terms.Asset).Scale,
+                Scale = book.SumsOf(account.Profile.Asset).Scale,
             };
         }
 
@@ -65,7 +65,7 @@ public static class LedgerInvariants
         var held = new Dictionary<string, UInt128>(StringComparer.Ordinal);
         foreach (var (_, hold) in book.OpenHolds)
         {
-            var asset = book.FindAccount(hold.DebitAccountId)!.Value.Terms.Asset;
+            var asset = book.FindAccount(hold.DebitAccountId)!.Value.Profile.Asset;
             held[asset] = checked(held.GetValueOrDefault(asset) + hold.Held);
         }
 
@@ -76,7 +76,7 @@ public static class LedgerInvariants
     {
         foreach (var account in book.Accounts.Where(account => account.IsBeyondItsLimit))
         {
-            problems.Add($"book {book.Name}, account {account.Terms.Id}: {account.Terms.Limit} is broken by {account.Balances}");
+            problems.Add($"book {book.Name}, account {account.Id}: {account.Profile.Limit} is broken by {account.Balances}");
         }
     }
 

@@ -48,7 +48,7 @@ internal static class TransferRules
 
     private static TransferStatus? CheckMove(Book book, TransferTerms terms, in Account debit, in Account credit, UInt128 amount)
     {
-        if (debit.Terms.Asset != credit.Terms.Asset)
+        if (debit.Profile.Asset != credit.Profile.Asset)
         {
             return TransferStatus.AccountsMustHaveTheSameAsset;
         }
@@ -70,7 +70,7 @@ internal static class TransferRules
         }
 
         // No account can have more than the sum over all accounts has.
-        if (book.SumsOf(debit.Terms.Asset).Balances.Overflows(amount))
+        if (book.SumsOf(debit.Profile.Asset).Balances.Overflows(amount))
         {
             return TransferStatus.OverflowsBalance;
         }

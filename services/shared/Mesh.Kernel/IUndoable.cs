@@ -1,7 +1,7 @@
 namespace Mesh.Kernel;
 
 /// <summary>A part of a state that can take back its newest change.</summary>
-internal interface IUndoable
+public interface IUndoable
 {
     /// <summary>Takes back the newest change that is still remembered.</summary>
     void UndoLast();

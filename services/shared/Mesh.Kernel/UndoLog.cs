@@ -61,7 +61,8 @@ public sealed class UndoLog
         changes.RemoveRange(mark, changes.Count - mark);
     }
 
-    internal void Remember(IUndoable table) => changes.Add(table);
+    /// <summary>Remembers that a table changed once more. For tables, in an open scope.</summary>
+    public void Remember(IUndoable table) => changes.Add(table);
 
     private void RequireOpen()
     {
