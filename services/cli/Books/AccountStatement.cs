@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Mesh.Cli.Clients;
 using Mesh.Ledger.V1;
 
@@ -32,12 +33,14 @@ internal sealed class AccountStatement(Account account, DateTimeOffset from, Dat
             case LedgerEvent.EventOneofCase.TransferCreated:
                 var created = happened.TransferCreated;
                 var (posted, held) = Effect(created);
-                Move(happened, created.TransferId, created.Kind, created.ExternalReference, Sides(created), posted, held);
+                var made = created.CreateTime ?? happened.EventTime;
+                Move(made, created.TransferId, created.Kind, created.ExternalReference, Sides(created), posted, held);
                 break;
             case LedgerEvent.EventOneofCase.HoldExpired:
                 var expired = happened.HoldExpired;
                 var released = -MoneyText.Value(expired.Amount);
-                Move(happened, expired.TransferId, "EXPIRED", "", (expired.DebitAccountId, expired.CreditAccountId), posted: 0, released);
+                var sides = (expired.DebitAccountId, expired.CreditAccountId);
+                Move(happened.EventTime, expired.TransferId, "EXPIRED", "", sides, posted: 0, released);
                 break;
             default:
                 // An account that is created, or a transfer that is refused, moves nothing.
@@ -61,7 +64,7 @@ internal sealed class AccountStatement(Account account, DateTimeOffset from, Dat
     }
 
     private void Move(
-        LedgerEvent happened,
+        Timestamp when,
         string transferId,
         string kind,
         string reference,
@@ -70,7 +73,7 @@ internal sealed class AccountStatement(Account account, DateTimeOffset from, Dat
         Int128 held
     )
     {
-        var time = happened.EventTime.ToDateTimeOffset();
+        var time = when.ToDateTimeOffset();
         if (time >= until || (sides.Debit != account.Id && sides.Credit != account.Id))
         {
             return;

@@ -78,7 +78,7 @@ internal sealed class CsvBookWriter : IBookWriter
         var (debit, credit) = (accounts[transfer.DebitAccountId], accounts[transfer.CreditAccountId]);
         WriteLine(
             [
-                Text(happened.EventTime),
+                Text(transfer.CreateTime ?? happened.EventTime),
                 $"{happened.Sequence}",
                 $"{happened.Index}",
                 transfer.TransferId,

@@ -55,10 +55,11 @@ internal sealed partial class HledgerWriter(TextWriter output) : IBookWriter
     {
         var ((debit, asset, scale), (credit, _, _)) = (accounts[transfer.DebitAccountId], accounts[transfer.CreditAccountId]);
         var amount = MoneyText.Value(transfer.Amount);
-        var (date, recorded) = (Date(transfer.EffectiveTime ?? happened.EventTime), Date(happened.EventTime));
+        var made = transfer.CreateTime ?? happened.EventTime;
+        var date = Date(transfer.EffectiveTime ?? made);
         output.WriteLine(
             $"{date} * ({transfer.TransferId}) {transfer.Kind} {Clean(transfer.ExternalReference)}".TrimEnd()
-                + (transfer.EffectiveTime is null ? "" : $"  ; recorded:{recorded}"));
+                + (transfer.EffectiveTime is null ? "" : $"  ; recorded:{Date(made)}"));
         output.WriteLine($"    {debit}  {MoneyText.Plain(amount, scale)} {Symbol(asset)}");
         output.WriteLine($"    {credit}  {MoneyText.Plain(-amount, scale)} {Symbol(asset)}");
         output.WriteLine();

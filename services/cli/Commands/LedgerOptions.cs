@@ -63,16 +63,13 @@ internal static class LedgerOptions
         var reverse = Text("--reverse", "Move this transfer back.");
         var code = Code("Why, in your own numbering.");
         var reference = Text("--reference", "Your own reference.");
-        var effective = new Option<DateTimeOffset?>("--effective")
-        {
-            Description = "When it counts in your books, for example 2026-11-30 or 2026-11-30T12:00:00Z; default: when it is made.",
-            CustomParser = Instant,
-        };
+        var effective = Time("--effective", "When it counts in your books, 2026-11-30 or 2026-11-30T12:00:00Z; default: when it is made.");
+        var imported = Time("--imported-at", "Import it from an older ledger, with the time that it was made at.");
         var metadata = Metadata("Your own words: key=value, again for more.");
         var transfer = new Command("transfer", "Make one transfer in the ledger, beside payments.")
         {
-            id, debit, credit, amount, isPending, timeout, post, isFinal, cancel, reverse, code, reference, effective, metadata,
-            tenant, json,
+            id, debit, credit, amount, isPending, timeout, post, isFinal, cancel, reverse, code, reference, effective, imported,
+            metadata, tenant, json,
         };
         transfer.Validators.Add(given =>
         {
@@ -101,7 +98,9 @@ internal static class LedgerOptions
                 TimeoutSeconds = given.GetValue(timeout),
                 Code = given.GetValue(code),
                 ExternalReference = given.GetValue(reference) ?? "",
-                EffectiveTime = given.GetValue(effective) is { } time ? Timestamp.FromDateTimeOffset(time) : null,
+                EffectiveTime = given.GetValue(effective),
+                Imported = given.GetValue(imported) is not null,
+                CreateTime = given.GetValue(imported),
                 Metadata = { given.GetValue(metadata) ?? [] },
             },
             given.GetValue(json),
@@ -159,9 +158,10 @@ internal static class LedgerOptions
         var isLimited = new Option<bool>("--no-overdraft") { Description = "Refuse what would take it below 0 on its normal side." };
         var overdraft = Amount("--overdraft", "With --no-overdraft: go below 0 by so many minor units all the same.");
         var history = new Option<bool>("--history") { Description = "Keep what balances of the past need." };
+        var imported = Time("--imported-at", "Import it from an older ledger, with the time that it was created at.");
         var create = new Command("create", "Create an account.")
         {
-            id, name, asset, type, code, isLimited, overdraft, history, tenant, json,
+            id, name, asset, type, code, isLimited, overdraft, history, imported, tenant, json,
         };
         create.SetAction((given, token) =>
         {
@@ -177,6 +177,8 @@ internal static class LedgerOptions
                 DebitsMustNotExceedCredits = given.GetValue(isLimited) && !isDebitNormal,
                 OverdraftLimit = given.GetValue(overdraft),
                 History = given.GetValue(history),
+                Imported = given.GetValue(imported) is not null,
+                CreateTime = given.GetValue(imported),
             };
             return AccountsCommand.CreateAsync(given.GetValue(tenant)!, account, given.GetValue(json), token);
         });
@@ -279,17 +281,21 @@ internal static class LedgerOptions
     };
 
     // Without an offset it is UTC, as all times of the ledger are.
-    private static DateTimeOffset? Instant(ArgumentResult given)
+    private static Option<Timestamp?> Time(string name, string description) => new(name)
     {
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (DateTimeOffset.TryParse(given.Tokens[0].Value, CultureInfo.InvariantCulture, Utc, out var time))
+        Description = description,
+        CustomParser = given =>
         {
-            return time;
-        }
+            const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+            if (DateTimeOffset.TryParse(given.Tokens[0].Value, CultureInfo.InvariantCulture, Utc, out var time))
+            {
+                return Timestamp.FromDateTimeOffset(time);
+            }
 
-        given.AddError($"'{given.Tokens[0].Value}' is not a time like 2026-11-30 or 2026-11-30T12:00:00Z");
-        return null;
-    }
+            given.AddError($"{name} '{given.Tokens[0].Value}' is not a time like 2026-11-30 or 2026-11-30T12:00:00Z");
+            return null;
+        },
+    };
 
     private static Option<DateOnly> Day(string name, string description, DateOnly byDefault) => new(name)
     {

@@ -7,7 +7,7 @@ public readonly record struct Account
 {
     /// <summary>Makes an account.</summary>
     /// <param name="terms">What it is.</param>
-    /// <param name="createTime">When it was created.</param>
+    /// <param name="createTime">When it was created; of an imported one, its original time.</param>
     /// <param name="balances">Its four balances.</param>
     public Account(AccountTerms terms, Moment createTime, Balances balances)
     {
@@ -27,7 +27,7 @@ public readonly record struct Account
     /// <summary>The client's own reference; may be empty.</summary>
     public string ExternalReference { get; init; }
 
-    /// <summary>When it was created.</summary>
+    /// <summary>When it was created; of an imported one, its original time.</summary>
     public Moment CreateTime { get; init; }
 
     /// <summary>Its four balances.</summary>
@@ -41,6 +41,7 @@ public readonly record struct Account
     {
         OverdraftLimit = Profile.OverdraftLimit,
         KeepsHistory = Profile.KeepsHistory,
+        ImportTime = Profile.IsImported ? CreateTime : null,
     };
 
     /// <summary>What the client has said of it since.</summary>

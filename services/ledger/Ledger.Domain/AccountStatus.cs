@@ -1,6 +1,8 @@
 namespace Mesh.Ledger.Domain;
 
-/// <summary>What became of an account, in order of precedence. Numbers are those of the wire. A refusal is not kept.</summary>
+/// <summary>
+/// What became of an account, in order of precedence, which numbers do not say: they are those of the wire. A refusal is not kept.
+/// </summary>
 public enum AccountStatus
 {
     Created = 1,
@@ -11,5 +13,8 @@ public enum AccountStatus
     ExistsWithDifferentFlags = 6,
     ExistsWithDifferentOverdraftLimit = 7,
     ExistsWithDifferentExternalReference = 8,
+    ExistsWithDifferentCreateTime = 10,
+    ImportedTimeMustNotAdvance = 11,
+    ImportedTimeMustNotRegress = 12,
     AssetNotFound = 9,
 }

@@ -16,4 +16,7 @@ public sealed record AccountTerms(Id128 Id, string Asset, AccountType Type, int 
 
     /// <summary>True when the client wants to ask for its balances of the past.</summary>
     public bool KeepsHistory { get; init; }
+
+    /// <summary>When it was created in the ledger that it is imported from; null unless it is imported.</summary>
+    public Moment? ImportTime { get; init; }
 }

@@ -13,7 +13,8 @@ public sealed class Book
     private readonly UndoTable<Id128, Hold> openHolds;
     private readonly RecentDecisions recent;
     private readonly PastDecisions past = new();
-    private readonly UndoCell<long> transferCount;
+    private readonly UndoCell<TransferTally> transferTally;
+    private readonly UndoCell<Moment> newestAccountTime;
     private readonly UndoTable<Id128, Metadata> metadata;
     private readonly UndoTable<string, Asset> assets;
     private readonly UndoTable<string, AssetSums> sums;
@@ -30,7 +31,8 @@ public sealed class Book
         accounts = new(undo);
         openHolds = new(undo);
         recent = new(undo);
-        transferCount = new(undo, 0);
+        transferTally = new(undo, default);
+        newestAccountTime = new(undo, default);
         Keys = new HistoryKeys(name);
         metadata = new(undo);
         assets = new(undo);
@@ -50,7 +52,13 @@ public sealed class Book
     public HistoryKeys Keys { get; }
 
     /// <summary>Number of transfers ever decided, refused ones included.</summary>
-    public long TransferCount => transferCount.Value;
+    public long TransferCount => transferTally.Value.Count;
+
+    /// <summary>Time of the newest applied transfer: no transfer of the book has a later one. The epoch while there is none.</summary>
+    public Moment NewestTransferTime => transferTally.Value.NewestTime;
+
+    /// <summary>Time of the newest account: none of the book has a later one. The epoch while there is none.</summary>
+    public Moment NewestAccountTime => newestAccountTime.Value;
 
     /// <summary>Transfers that are in memory, refused ones included, in no promised order.</summary>
     public IEnumerable<Transfer> RecentTransfers => recent.Transfers;
@@ -190,17 +198,20 @@ public sealed class Book
     private void Add(Transfer transfer)
     {
         recent.Add(transfer);
-        transferCount.Set(transferCount.Value + 1);
+        var tally = transferTally.Value;
+        transferTally.Set(new TransferTally(tally.Count + 1, transfer.IsApplied ? transfer.CreateTime : tally.NewestTime));
     }
 
     private void Create(AccountTerms terms, int assetScale, Moment time)
     {
+        var createTime = terms.ImportTime ?? time;
+        newestAccountTime.Set(createTime);
         sums.Set(terms.Asset, SumsOf(terms.Asset).AddAccount() with { Scale = assetScale });
 
         // One that a snapshot has already, because its page was taken later than what is around it.
         if (accounts.Find(terms.Id) < 0)
         {
-            accounts.Add(new Account(terms, time, default));
+            accounts.Add(new Account(terms, createTime, default));
         }
     }
 
@@ -336,4 +347,6 @@ public sealed class Book
             accounts.Set(number, accounts[number] with { IsClosed = isClosed });
         }
     }
+
+    private readonly record struct TransferTally(long Count, Moment NewestTime);
 }

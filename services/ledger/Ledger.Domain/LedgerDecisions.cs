@@ -77,14 +77,19 @@ public static class LedgerDecisions
             return new AccountResult(status, status == AccountStatus.Exists ? existing.CreateTime : null);
         }
 
+        var time = happening.Now();
+        if (ImportRules.Check(found, terms, time) is { } refusal)
+        {
+            return new AccountResult(refusal, CreateTime: null);
+        }
+
         if (!AssetRules.TryFind(found, terms.Asset, out var asset, out var scale))
         {
             return new AccountResult(AccountStatus.AssetNotFound, CreateTime: null);
         }
 
-        var time = happening.Now();
         happening.Add(new AccountCreated(book, ReferenceEquals(asset, terms.Asset) ? terms : terms with { Asset = asset }, scale));
-        return new AccountResult(AccountStatus.Created, time);
+        return new AccountResult(AccountStatus.Created, terms.ImportTime ?? time);
     }
 
     private static TransferResults Create(LedgerState state, CreateTransfers command, Happening happening)
@@ -123,9 +128,10 @@ public static class LedgerDecisions
         }
 
         var time = happening.Now();
-        var happened = TransferRules.Decide(book, bookName, terms);
+        var happened = TransferRules.Decide(book, bookName, terms, time);
         happening.Add(happened);
-        var status = happened is TransferRefused refused ? refused.Status : TransferStatus.Created;
-        return new TransferResult(status, time, Replayed: false);
+        return happened is TransferRefused refused
+            ? new TransferResult(refused.Status, time, Replayed: false)
+            : new TransferResult(TransferStatus.Created, terms.ImportTime ?? time, Replayed: false);
     }
 }

@@ -41,10 +41,10 @@ public static class LedgerLimits
     public const int MetadataBytesMax = 4_096;
 
     /// <summary>
-    /// Effective times are later than 1970-01-01T00:00:00Z, where the ledger's time begins, and before this one, 2200-01-01T00:00:00Z: its
-    /// own ends in 2262, and nothing but a typing error is booked so late.
+    /// Times that clients give are later than 1970-01-01T00:00:00Z, where the ledger's time begins, and before this one,
+    /// 2200-01-01T00:00:00Z: its own ends in 2262, and nothing but a typing error is booked so late.
     /// </summary>
-    public static readonly Moment EffectiveTimeEnd = new(7_258_118_400_000_000_000);
+    public static readonly Moment ClientTimeEnd = new(7_258_118_400_000_000_000);
 
     /// <summary>
     /// Expired holds that one record takes, beside a command of any size: 4 % of it is kept free for them. More of them take records of

@@ -28,7 +28,7 @@ public readonly record struct AccountResult(AccountStatus Status, Moment? Create
 
 /// <summary>What became of one transfer.</summary>
 /// <param name="Status">What happened.</param>
-/// <param name="CreateTime">When it was decided.</param>
+/// <param name="CreateTime">When it was decided; of an applied one that was imported, its original time.</param>
 /// <param name="Replayed">True when an earlier command decided.</param>
 public readonly record struct TransferResult(TransferStatus Status, Moment CreateTime, bool Replayed);
 

@@ -24,7 +24,8 @@ internal static class TermsComparison
             return AccountStatus.ExistsWithDifferentCode;
         }
 
-        if (first.Limit != again.Limit || first.KeepsHistory != again.KeepsHistory)
+        if (first.Limit != again.Limit || first.KeepsHistory != again.KeepsHistory
+            || (first.ImportTime is null) != (again.ImportTime is null))
         {
             return AccountStatus.ExistsWithDifferentFlags;
         }
@@ -34,9 +35,12 @@ internal static class TermsComparison
             return AccountStatus.ExistsWithDifferentOverdraftLimit;
         }
 
-        return first.ExternalReference != again.ExternalReference
-            ? AccountStatus.ExistsWithDifferentExternalReference
-            : AccountStatus.Exists;
+        if (first.ExternalReference != again.ExternalReference)
+        {
+            return AccountStatus.ExistsWithDifferentExternalReference;
+        }
+
+        return first.ImportTime != again.ImportTime ? AccountStatus.ExistsWithDifferentCreateTime : AccountStatus.Exists;
     }
 
     /// <summary>For a refused update the first answer is its refusal.</summary>
@@ -63,7 +67,7 @@ internal static class TermsComparison
             return TransferStatus.ExistsWithDifferentKind;
         }
 
-        if (first.Flags != again.Flags)
+        if (first.Flags != again.Flags || (first.ImportTime is null) != (again.ImportTime is null))
         {
             return TransferStatus.ExistsWithDifferentFlags;
         }
@@ -118,6 +122,11 @@ internal static class TermsComparison
             return TransferStatus.ExistsWithDifferentEffectiveTime;
         }
 
-        return first.Metadata.Equals(again.Metadata) ? null : TransferStatus.ExistsWithDifferentMetadata;
+        if (!first.Metadata.Equals(again.Metadata))
+        {
+            return TransferStatus.ExistsWithDifferentMetadata;
+        }
+
+        return first.ImportTime != again.ImportTime ? TransferStatus.ExistsWithDifferentCreateTime : null;
     }
 }

@@ -13,7 +13,7 @@ namespace Mesh.Ledger.Domain;
 /// Minor units that were moved, held, posted or, by a void, released; 0 for a refused one.
 /// </param>
 /// <param name="Status"><see cref="TransferStatus.Created"/>, or why it was refused.</param>
-/// <param name="CreateTime">When it was decided.</param>
+/// <param name="CreateTime">When it was decided; of an applied one that was imported, its original time.</param>
 public readonly record struct Transfer(
     TransferTerms Terms,
     Id128 DebitAccountId,
@@ -27,7 +27,12 @@ public readonly record struct Transfer(
 
     /// <summary>Gets the transfer that an event tells of.</summary>
     public static Transfer Of(TransferApplied applied, Moment time) => new(
-        applied.Terms, applied.DebitAccountId, applied.CreditAccountId, applied.Amount, TransferStatus.Created, time);
+        applied.Terms,
+        applied.DebitAccountId,
+        applied.CreditAccountId,
+        applied.Amount,
+        TransferStatus.Created,
+        applied.Terms.ImportTime ?? time);
 
     /// <summary>Gets the transfer that an event tells of.</summary>
     public static Transfer Of(TransferRefused refused, Moment time) => new(

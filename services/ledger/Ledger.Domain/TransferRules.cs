@@ -12,7 +12,21 @@ internal static class TransferRules
     /// <param name="book">The book; null when nothing was ever decided in it.</param>
     /// <param name="bookName">Its name.</param>
     /// <param name="terms">What is asked.</param>
-    public static LedgerEvent Decide(Book? book, string bookName, TransferTerms terms) => terms.Kind switch
+    /// <param name="now">Time of the decision.</param>
+    public static LedgerEvent Decide(Book? book, string bookName, TransferTerms terms, Moment now)
+    {
+        if (ImportRules.Check(book, terms, now) is { } early)
+        {
+            return new TransferRefused(bookName, terms, early);
+        }
+
+        var happened = DecideKind(book, bookName, terms);
+        return happened is TransferApplied applied && ImportRules.CheckAccounts(book!, applied) is { } late
+            ? new TransferRefused(bookName, terms, late)
+            : happened;
+    }
+
+    private static LedgerEvent DecideKind(Book? book, string bookName, TransferTerms terms) => terms.Kind switch
     {
         TransferKind.Single or TransferKind.Pending => Move(book, bookName, terms),
         TransferKind.Post or TransferKind.Void => EndHold(book, bookName, terms),

@@ -21,7 +21,10 @@ public enum TransferStatus
     ExistsWithDifferentExternalReference = 13,
     ExistsWithDifferentEffectiveTime = 34,
     ExistsWithDifferentMetadata = 35,
+    ExistsWithDifferentCreateTime = 36,
     LinkedTransferFailed = 14,
+    ImportedTimeMustNotAdvance = 37,
+    ImportedTimeMustNotRegress = 38,
     DebitAccountNotFound = 15,
     CreditAccountNotFound = 16,
     AccountsMustHaveTheSameAsset = 17,
@@ -41,4 +44,6 @@ public enum TransferStatus
     OverflowsBalance = 29,
     ExceedsCredits = 30,
     ExceedsDebits = 31,
+    ImportedTimeMustPostdateDebitAccount = 39,
+    ImportedTimeMustPostdateCreditAccount = 40,
 }

@@ -37,6 +37,9 @@ public sealed record TransferTerms(
     /// </summary>
     public Moment? EffectiveTime { get; init; }
 
+    /// <summary>When it was made in the ledger that it is imported from; null unless it is imported.</summary>
+    public Moment? ImportTime { get; init; }
+
     /// <summary>The client's own words.</summary>
     public Metadata Metadata { get; init; } = Metadata.Empty;
 

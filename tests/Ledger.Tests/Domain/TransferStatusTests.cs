@@ -34,6 +34,11 @@ public sealed class TransferStatusTests
     private const int HoldOnFrozen = 117;
     private const int SpentByFrozen = 118;
     private const int ShutByClient = 10;
+    private const int Old = 11;
+    private const int Older = 12;
+    private const int Import = 119;
+    private const int Young = 13;
+    private const int Younger = 14;
     private const int New = 900;
 
     private static readonly TransferTerms LinkedRefused = Some.Single(120, Bank, Shop, 1).Linked();
@@ -45,6 +50,8 @@ public sealed class TransferStatusTests
         Metadata = Some.Metadata("why", "because"),
     };
 
+    private static readonly TransferTerms FirstImport = Some.Single(Import, Old, Older, 3).Imported(secondsAgo: 50);
+
     private static readonly TransferTerms FirstPost = Some.Post(PartialPost, PostedHold, 10, final: true);
 
     private readonly LedgerRun ledger = Prepare();
@@ -54,6 +61,7 @@ public sealed class TransferStatusTests
         get
         {
             // Each differs in its own field and in every later one.
+            var imported = FirstImport with { ImportTime = Some.Ago(3) };
             var metadata = First with { Metadata = Some.Metadata("why", "not") };
             var effective = metadata with { EffectiveTime = new(2) };
             var reference = effective with { ExternalReference = "other" };
@@ -86,6 +94,10 @@ public sealed class TransferStatusTests
                 { effective, TransferStatus.ExistsWithDifferentEffectiveTime },
                 { First with { EffectiveTime = null }, TransferStatus.ExistsWithDifferentEffectiveTime },
                 { metadata, TransferStatus.ExistsWithDifferentMetadata },
+                { imported, TransferStatus.ExistsWithDifferentCreateTime },
+                { imported with { Metadata = Some.Metadata("why", "not") }, TransferStatus.ExistsWithDifferentMetadata },
+                { FirstImport with { ImportTime = null }, TransferStatus.ExistsWithDifferentFlags },
+                { FirstImport, TransferStatus.Exists },
                 { First with { Metadata = Metadata.Empty }, TransferStatus.ExistsWithDifferentMetadata },
                 { Some.Single(Refused, Wallet, Shop, 101), TransferStatus.ExceedsCredits },
                 { Some.Single(Refused, Wallet, Shop, 100), TransferStatus.ExistsWithDifferentAmount },
@@ -123,6 +135,12 @@ public sealed class TransferStatusTests
         { "post of it, too much", Some.Post(New, HoldOnFrozen, 6), TransferStatus.ExceedsPendingTransferAmount },
         { "void of a hold on a frozen account", Some.Void(New, HoldOnFrozen), TransferStatus.Created },
         { "reversal into a frozen account", Some.Reverse(New, SpentByFrozen), TransferStatus.CreditAccountFrozen },
+        { "import of the future", Some.Single(New, Nobody, Shop, 1).Imported(-60), TransferStatus.ImportedTimeMustNotAdvance },
+        { "import of old after new", Some.Void(New, Nobody).Imported(secondsAgo: 40), TransferStatus.ImportedTimeMustNotRegress },
+        { "import between new", Some.Single(New, Young, Younger, 1).Imported(-9), TransferStatus.ImportedTimeMustPostdateDebitAccount },
+        { "import into new", Some.Single(New, Bank, Younger, 1).Imported(-9), TransferStatus.ImportedTimeMustPostdateCreditAccount },
+        { "import of too much", Some.Single(New, Young, Younger, 51).Imported(-9), TransferStatus.ExceedsCredits },
+        { "import after all", Some.Single(New, Bank, Shop, 1).Imported(secondsAgo: -9), TransferStatus.Created },
         { "reversal of nothing", Some.Reverse(New, Nobody), TransferStatus.ReversedTransferNotFound },
         { "reversal of what was refused", Some.Reverse(New, Refused), TransferStatus.ReversedTransferNotFound },
         { "reversal of a hold", Some.Reverse(New, OpenHold), TransferStatus.ReversedTransferNotReversible },
@@ -209,6 +227,8 @@ public sealed class TransferStatusTests
     private static LedgerRun Prepare()
     {
         var ledger = new LedgerRun();
+        ledger.Create(Some.Account(Older).Imported(secondsAgo: 70), Some.Account(Old).Imported(secondsAgo: 60));
+        ledger.Create(FirstImport);
         ledger.Create(
             Some.Account(Bank),
             Some.Account(Wallet, limit: BalanceLimit.DebitsMustNotExceedCredits),
@@ -248,6 +268,8 @@ public sealed class TransferStatusTests
             result => Assert.Equal(AccountUpdateStatus.Updated, result.Status));
         ledger.Pass(seconds: 10);
         ledger.Decide(new ExpireHolds());
+        ledger.Create(
+            Some.Account(Young, limit: BalanceLimit.DebitsMustNotExceedCredits) with { OverdraftLimit = 50 }, Some.Account(Younger));
         return ledger;
     }
 }

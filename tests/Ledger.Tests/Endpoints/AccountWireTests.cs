@@ -36,6 +36,8 @@ public sealed class AccountWireTests
         { "frozen", account => account.Frozen = true },
         { "version", account => account.Version = 1 },
         { "create_time", account => account.CreateTime = new Timestamp() },
+        { "create_time", account => account.Imported = true },
+        { "create_time", account => (account.Imported, account.CreateTime) = (true, new Timestamp()) },
     };
 
     [Theory]

@@ -176,6 +176,52 @@ public sealed class LedgerServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Import_OfAnOldLedger_ShowsItsTimesAndTellsThemToTheFeed()
+    {
+        const string Old = "old";
+        static Timestamp Time(int seconds) => new() { Seconds = 900_000_000 + seconds };
+        Account[] accounts = [Wire.Account(1), Wire.Account(2)];
+        Transfer[] transfers = [Wire.Single(10, 1, 2, 5), Wire.Single(11, 1, 2, 6), Wire.Single(12, 1, 2, 7)];
+        for (var index = 0; index < 2; index++)
+        {
+            (accounts[index].Imported, accounts[index].CreateTime) = (true, Time(index));
+            (transfers[index].Imported, transfers[index].CreateTime) = (true, Time(10 + index));
+        }
+
+        var created = await Client.CreateAccountsAsync(new() { Book = Old, Accounts = { accounts } });
+        var imported = await Client.CreateTransfersAsync(new() { Book = Old, Transfers = { transfers[..2] } });
+        var ordinary = await Client.CreateTransfersAsync(new() { Book = Old, Transfers = { transfers[2] } });
+
+        Assert.All(created.Results, result => Assert.Equal(CreateAccountStatus.Created, result.Status));
+        Assert.Equal(
+            [(CreateTransferStatus.Created, Time(10)), (CreateTransferStatus.Created, Time(11))],
+            imported.Results.Select(result => (result.Status, result.CreateTime)));
+        Assert.Equal(CreateTransferStatus.Created, ordinary.Results[0].Status);
+        var account = (await Client.GetAccountAsync(new() { Book = Old, AccountId = Wire.Id(2) })).Account;
+        Assert.Equal((true, Time(1)), (account.Imported, account.CreateTime));
+        var transfer = (await Client.GetTransferAsync(new() { Book = Old, TransferId = Wire.Id(11) })).Transfer;
+        Assert.Equal((true, Time(11)), (transfer.Imported, transfer.CreateTime));
+        var told = (await Client.ListEventsAsync(new() { Book = Old })).Events.Where(happened => happened.Book == Old)
+            .Select(happened => happened.AccountCreated?.CreateTime ?? happened.TransferCreated?.CreateTime);
+        Assert.Equal([Time(0), Time(1), Time(10), Time(11), null], told);
+    }
+
+    [Fact]
+    public async Task Import_MixedWithOrdinaryItems_IsRefusedWhole()
+    {
+        Transfer[] transfers = [Wire.Single(10, 1, 2, 5), Wire.Single(11, 1, 2, 6)];
+        Account[] accounts = [Wire.Account(10), Wire.Account(11)];
+        (transfers[1].Imported, transfers[1].CreateTime) = (true, new Timestamp { Seconds = 1 });
+        (accounts[0].Imported, accounts[0].CreateTime) = (true, new Timestamp { Seconds = 1 });
+
+        var ofTransfers = await Assert.ThrowsAsync<RpcException>(async () => await Client.CreateTransfersAsync(Wire.Transfers(transfers)));
+        var ofAccounts = await Assert.ThrowsAsync<RpcException>(async () => await Client.CreateAccountsAsync(Wire.Accounts(accounts)));
+
+        Assert.Equal(["transfers[1].imported"], Wire.Fields(ofTransfers));
+        Assert.Equal(["accounts[1].imported"], Wire.Fields(ofAccounts));
+    }
+
+    [Fact]
     public async Task UpdateAccounts_Metadata_IsShownAndToldWithItsVersions()
     {
         AccountUpdate[] updates = [.. Enumerable.Range(1, 2).Select(number => new AccountUpdate

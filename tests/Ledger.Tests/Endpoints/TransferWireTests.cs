@@ -23,6 +23,8 @@ public sealed class TransferWireTests
         { "code", transfer => transfer.Code = 65_536 },
         { "external_reference", transfer => transfer.ExternalReference = new string('x', 129) },
         { "create_time", transfer => transfer.CreateTime = new Timestamp() },
+        { "create_time", transfer => transfer.Imported = true },
+        { "create_time", transfer => (transfer.Imported, transfer.CreateTime) = (true, new Timestamp { Seconds = 7_258_118_400 }) },
         { "hold_state", transfer => transfer.HoldState = V1.HoldState.Open },
         { "amount_held", transfer => transfer.AmountHeld = Wire.Amount(1) },
         { "reverses_id", transfer => transfer.ReversesId = Wire.Id(9) },
@@ -122,6 +124,12 @@ public sealed class TransferWireTests
         Assert.Empty(violations.All);
         Assert.Equal(Some.Pending(1, 2, 3, 0).With((TransferFlags)31).For(uint.MaxValue), terms);
     }
+
+    [Fact]
+    public void Parse_ImportedHold_HasNoTimeout() => CheckNamesAlone(
+        Wire.Pending(1, 2, 3, 4),
+        "timeout_seconds",
+        transfer => (transfer.Imported, transfer.CreateTime, transfer.TimeoutSeconds) = (true, new Timestamp { Seconds = 1 }, 1));
 
     [Theory]
     [InlineData(0, 1)]

@@ -7,8 +7,10 @@ namespace Mesh.Ledger.Tests.Fixtures;
 /// <summary>A ledger without a journal: decides, applies and keeps what happened.</summary>
 internal sealed class LedgerRun
 {
+    public const long Begin = 1_800_000_000_000_000_000;
+
     private readonly List<(LedgerEvent Happened, Moment Time)> history = [];
-    private Moment now = new(1_800_000_000_000_000_000);
+    private Moment now = new(Begin);
 
     public LedgerState State { get; } = new();
 

@@ -44,6 +44,13 @@ internal static class Some
 
     public static TransferTerms For(this TransferTerms terms, uint seconds) => terms with { TimeoutSeconds = seconds };
 
+    public static TransferTerms Imported(this TransferTerms terms, long secondsAgo) => terms with { ImportTime = Ago(secondsAgo) };
+
+    public static AccountTerms Imported(this AccountTerms terms, long secondsAgo) => terms with { ImportTime = Ago(secondsAgo) };
+
+    /// <summary>A time before the first of a <see cref="LedgerRun"/>.</summary>
+    public static Moment Ago(long seconds) => new Moment(LedgerRun.Begin).PlusNanos(-seconds * 1_000_000_000);
+
     private static TransferTerms Move(int id, TransferKind kind, int debit, int credit, UInt128 amount) =>
         new(Id(id), kind, Id(debit), Id(credit), amount, PendingId: default, Final: false, Code: 1, ExternalReference: "");
 }

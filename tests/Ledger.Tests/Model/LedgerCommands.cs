@@ -93,11 +93,15 @@ internal static class LedgerCommands
         from limit in Usually(LimitOf(id), Gen.Elements(Enum.GetValues<BalanceLimit>()))
         from code in Usually(1, Gen.Constant(LedgerLimits.CodeMax))
         from reference in Usually("", Gen.Constant("ø"))
+        from import in Usually<Moment?>(
+            id.Value % 3 == 0 ? Time(-100 + (int)id.Value) : null,
+            Gen.Elements<Moment?>(Time(-1), Time(-1), Time(100_000), null))
         from overdraft in Usually(id.Value % 2 * 5, Gen.Constant((UInt128)30))
         select new AccountTerms(id, asset, type, code, limit, reference)
         {
             OverdraftLimit = limit == BalanceLimit.None ? 0 : overdraft,
             KeepsHistory = id.Value % 2 == 0,
+            ImportTime = import,
         };
 
     private static BalanceLimit LimitOf(Id128 id) => (BalanceLimit)(int)(id.Value % 3);
@@ -115,8 +119,12 @@ internal static class LedgerCommands
         from reference in Usually(usual.ExternalReference, Gen.Constant("ø"))
         from effective in Usually<Moment?>(number % 7 == 0 ? new Moment(number) : null, Gen.Constant<Moment?>(new Moment(5)))
         from metadata in Usually(number % 5 == 0 ? Some.Metadata("n", $"{number}") : Metadata.Empty, Gen.Constant(Some.Metadata("x", "ø")))
+        from import in Usually<Moment?>(
+            number % 10 == 9 ? Time(-50 + number) : null, Gen.Choose(-50, 60).Select(seconds => (Moment?)Time(seconds)))
         select transfer with
         {
+            ImportTime = import,
+            TimeoutSeconds = import is null ? transfer.TimeoutSeconds : 0,
             EffectiveTime = effective,
             Metadata = metadata,
             Code = code,
@@ -197,6 +205,9 @@ internal static class LedgerCommands
             _ => Some.Post(number, HoldOf(number), 1 + amount / 2, final: number % 4 == 1),
         };
     }
+
+    // Half a second off: in the model a command has one time, in the ledger each of its events has its own.
+    private static Moment Time(int seconds) => new Moment(LedgerRun.Begin).PlusNanos(seconds * 1_000_000_000L + 500_000_000);
 
     private static int HoldOf(int number) => Singles + 1 + number % Pendings;
 

@@ -15,6 +15,7 @@ internal sealed class PlainLedger
 
     private readonly Dictionary<(string Book, string Code), AssetTerms> assets = [];
     private readonly Dictionary<(string Book, Id128 Id), AccountTerms> accounts = [];
+    private readonly Dictionary<(string Book, Id128 Id), Moment> accountTimes = [];
     private readonly Dictionary<(string Book, Id128 Id), (AccountUpdate Terms, AccountUpdateStatus Status)> updates = [];
     private Dictionary<(string Book, Id128 Id), (TransferTerms Terms, TransferStatus Status)> transfers = [];
 
@@ -37,16 +38,27 @@ internal sealed class PlainLedger
             : AssetStatus.Exists;
     }
 
-    public AccountStatus Create(string book, AccountTerms terms)
+    public AccountStatus Create(string book, AccountTerms terms, Moment time)
     {
         if (!accounts.ContainsKey((book, terms.Id)))
         {
+            if (terms.ImportTime >= time)
+            {
+                return AccountStatus.ImportedTimeMustNotAdvance;
+            }
+
+            if (accountTimes.Any(row => row.Key.Book == book && row.Value >= terms.ImportTime))
+            {
+                return AccountStatus.ImportedTimeMustNotRegress;
+            }
+
             if (terms.Asset is not ("EUR" or "USD") && !assets.ContainsKey((book, terms.Asset)))
             {
                 return AccountStatus.AssetNotFound;
             }
 
             accounts.Add((book, terms.Id), terms);
+            accountTimes.Add((book, terms.Id), terms.ImportTime ?? time);
             return AccountStatus.Created;
         }
 
@@ -56,9 +68,11 @@ internal sealed class PlainLedger
             (first.Asset != terms.Asset, AccountStatus.ExistsWithDifferentAsset),
             (first.Type != terms.Type, AccountStatus.ExistsWithDifferentType),
             (first.Code != terms.Code, AccountStatus.ExistsWithDifferentCode),
-            (first.Limit != terms.Limit || first.KeepsHistory != terms.KeepsHistory, AccountStatus.ExistsWithDifferentFlags),
+            (first.Limit != terms.Limit || first.KeepsHistory != terms.KeepsHistory
+                || first.ImportTime is null != terms.ImportTime is null, AccountStatus.ExistsWithDifferentFlags),
             (first.OverdraftLimit != terms.OverdraftLimit, AccountStatus.ExistsWithDifferentOverdraftLimit),
             (first.ExternalReference != terms.ExternalReference, AccountStatus.ExistsWithDifferentExternalReference),
+            (first.ImportTime != terms.ImportTime, AccountStatus.ExistsWithDifferentCreateTime),
             (true, AccountStatus.Exists),
         ];
         return checks.First(check => check.Differs).Status;
@@ -176,10 +190,14 @@ internal sealed class PlainLedger
 
         var (status, amount) = terms.Kind switch
         {
+            _ when terms.ImportTime >= now => (TransferStatus.ImportedTimeMustNotAdvance, BigInteger.Zero),
+            _ when applied.Any(entry => entry.Book == book && (entry.Terms.ImportTime ?? entry.Time) >= terms.ImportTime) =>
+                (TransferStatus.ImportedTimeMustNotRegress, BigInteger.Zero),
             TransferKind.Single or TransferKind.Pending => Move(book, terms),
             TransferKind.Reverse => Reverse(book, terms),
             _ => (EndHold(book, terms), (BigInteger)terms.Amount),
         };
+        status = status == TransferStatus.Created ? CheckImport(book, terms) : status;
         transfers[(book, terms.Id)] = (terms, status);
         if (status == TransferStatus.Created)
         {
@@ -214,7 +232,7 @@ internal sealed class PlainLedger
         (bool Differs, TransferStatus Status)[] checks =
         [
             (first.Kind != terms.Kind, TransferStatus.ExistsWithDifferentKind),
-            (first.Flags != terms.Flags, TransferStatus.ExistsWithDifferentFlags),
+            (first.Flags != terms.Flags || first.ImportTime is null != terms.ImportTime is null, TransferStatus.ExistsWithDifferentFlags),
             (first.PendingId != terms.PendingId, TransferStatus.ExistsWithDifferentPendingId),
             (first.ReversesId != terms.ReversesId, TransferStatus.ExistsWithDifferentReversesId),
             (first.TimeoutSeconds != terms.TimeoutSeconds, TransferStatus.ExistsWithDifferentTimeout),
@@ -226,6 +244,7 @@ internal sealed class PlainLedger
             (first.ExternalReference != terms.ExternalReference, TransferStatus.ExistsWithDifferentExternalReference),
             (first.EffectiveTime != terms.EffectiveTime, TransferStatus.ExistsWithDifferentEffectiveTime),
             (!first.Metadata.Entries.SequenceEqual(terms.Metadata.Entries), TransferStatus.ExistsWithDifferentMetadata),
+            (first.ImportTime != terms.ImportTime, TransferStatus.ExistsWithDifferentCreateTime),
             (status != TransferStatus.Created, status),
             (true, TransferStatus.Exists),
         ];
@@ -377,6 +396,15 @@ internal sealed class PlainLedger
         var (credit, debit) = AccountsOf(book, first.Terms);
         var amount = applied.Single(entry => entry.Book == book && entry.Terms.Id == terms.ReversesId).Amount;
         return (CheckPosting(book, accounts[(book, debit)], accounts[(book, credit)], amount), amount);
+    }
+
+    private TransferStatus CheckImport(string book, TransferTerms terms)
+    {
+        // A transfer that is about to be applied: its kind and what it refers to are known to be good.
+        var (debit, credit) = AccountsOf(book, terms);
+        return accountTimes[(book, debit)] >= terms.ImportTime ? TransferStatus.ImportedTimeMustPostdateDebitAccount
+            : accountTimes[(book, credit)] >= terms.ImportTime ? TransferStatus.ImportedTimeMustPostdateCreditAccount
+            : TransferStatus.Created;
     }
 
     private bool IsVoided(string book, Id128 pendingId) =>

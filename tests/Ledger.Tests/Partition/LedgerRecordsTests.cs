@@ -31,7 +31,7 @@ public sealed class LedgerRecordsTests
 
     private static readonly Metadata ShortMetadata = Metadata.Of([new("b", ""), new("a", "€")]);
 
-    private static readonly Moment LastTime = LedgerLimits.EffectiveTimeEnd.PlusNanos(-1);
+    private static readonly Moment LastTime = LedgerLimits.ClientTimeEnd.PlusNanos(-1);
 
     private static readonly string LongBook = new('b', TenantName.CharactersMax);
 
@@ -53,8 +53,10 @@ public sealed class LedgerRecordsTests
                 Applied(LongBook, End(TransferKind.Void, amount: 0, final: false), released: UInt128.MaxValue),
                 new TransferRefused(LongBook, Move(TransferKind.Single, UInt128.MaxValue, LongReference), TransferStatus.ExceedsDebits),
                 new TransferRefused(
-                    LongBook, LargestHold with { Metadata = LongMetadata, EffectiveTime = LastTime }, TransferStatus.ExceedsDebits),
+                    LongBook, LargestHold with { Metadata = LongMetadata, EffectiveTime = LastTime, ImportTime = LastTime },
+                    TransferStatus.ExceedsDebits),
                 Applied("b", Some.Single(1, 2, 3, 1) with { Metadata = ShortMetadata, EffectiveTime = new(1) }, released: 0),
+                Applied("b", Some.Single(1, 2, 3, 1) with { ImportTime = new(1) }, released: 0),
                 new TransferRefused("b", Some.Void(1, 2), TransferStatus.PendingTransferNotFound),
                 new TransferRefused(LongBook, LargestHold, TransferStatus.ExceedsDebits),
                 new TransferApplied(LongBook, LargestHold, Largest, Some.Id(1), UInt128.MaxValue, Released: 0),
@@ -72,6 +74,7 @@ public sealed class LedgerRecordsTests
                 {
                     OverdraftLimit = UInt128.MaxValue,
                     KeepsHistory = true,
+                    ImportTime = LastTime,
                 }, LedgerLimits.AssetScaleMax),
                 new AccountUpdated(LongBook, new(Largest, Largest, uint.MaxValue, IsFrozen: false, IsClosed: false), uint.MaxValue),
                 new AccountUpdated(

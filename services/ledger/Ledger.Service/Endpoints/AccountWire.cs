@@ -19,6 +19,7 @@ internal static class AccountWire
         {
             OverdraftLimit = ParseOverdraft(account, violations),
             KeepsHistory = account.History,
+            ImportTime = ImportWire.ParseTime(account.Imported, account.CreateTime, violations),
         };
     }
 
@@ -62,6 +63,7 @@ internal static class AccountWire
         Frozen = account.IsFrozen,
         History = account.Terms.KeepsHistory,
         Version = account.Version,
+        Imported = account.Terms.ImportTime is not null,
         AssetScale = (uint)assetScale,
         Metadata = { MetadataWire.ToWire(metadata) },
     };
@@ -109,7 +111,6 @@ internal static class AccountWire
         LedgerWire.RefuseOutputOnly(account.CreditsPosted, "credits_posted", violations);
         LedgerWire.RefuseOutputOnly(account.DebitsPending, "debits_pending", violations);
         LedgerWire.RefuseOutputOnly(account.CreditsPending, "credits_pending", violations);
-        LedgerWire.RefuseOutputOnly(account.CreateTime, "create_time", violations);
         LedgerWire.RefuseOutputOnly(account.Closed ? account : null, "closed", violations);
         LedgerWire.RefuseOutputOnly(account.Frozen ? account : null, "frozen", violations);
         LedgerWire.RefuseOutputOnly(account.Version != 0 ? account : null, "version", violations);

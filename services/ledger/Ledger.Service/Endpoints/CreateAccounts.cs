@@ -24,6 +24,7 @@ internal static class CreateAccountsCall
             accounts[index] = AccountWire.Parse(request.Accounts[index], violations.At("accounts", index));
         }
 
+        ImportWire.CheckAllOrNone(request.Accounts.Select(account => account.Imported), "accounts", violations);
         violations.ThrowIfAny(LedgerErrors.InvalidRequest);
         return new CreateAccounts(book, accounts);
     }

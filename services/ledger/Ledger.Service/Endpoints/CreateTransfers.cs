@@ -26,6 +26,7 @@ internal static class CreateTransfersCall
         }
 
         CheckGroups(request, violations);
+        ImportWire.CheckAllOrNone(request.Transfers.Select(transfer => transfer.Imported), "transfers", violations);
         violations.ThrowIfAny(LedgerErrors.InvalidRequest);
         var command = new CreateTransfers(book, transfers);
         if (CommandSplit.FirstGroupTooLarge(command) is { } first)

@@ -16,6 +16,7 @@ namespace Mesh.Ledger.Service.Endpoints;
 /// | balancing_… | either | false | false | false |
 /// | closing_…, timeout_seconds | PENDING only | none | none | none |
 /// | effective_time, metadata | any | any | any | any |
+/// | imported with create_time | either; no timeout then | either | either | either |
 /// </remarks>
 internal static class TransferWire
 {
@@ -34,9 +35,10 @@ internal static class TransferWire
             LedgerWire.ParseReference(transfer.ExternalReference, violations))
         {
             Flags = ParseFlags(kind, transfer, violations),
-            TimeoutSeconds = ParseTimeout(kind, transfer.TimeoutSeconds, violations),
+            TimeoutSeconds = ParseTimeout(kind, transfer, violations),
             ReversesId = ParseReversesId(kind, transfer.ReversesId, violations),
-            EffectiveTime = LedgerWire.ParseTime(transfer.EffectiveTime, LedgerLimits.EffectiveTimeEnd, "effective_time", violations),
+            EffectiveTime = LedgerWire.ParseTime(transfer.EffectiveTime, LedgerLimits.ClientTimeEnd, "effective_time", violations),
+            ImportTime = ImportWire.ParseTime(transfer.Imported, transfer.CreateTime, violations),
             Metadata = MetadataWire.Parse(transfer.Metadata, "metadata", violations),
         };
         CheckDifferent(terms, violations);
@@ -71,6 +73,7 @@ internal static class TransferWire
             ClosingCredit = terms.Has(TransferFlags.ClosingCredit),
             ReversesId = LedgerWire.OptionalText(terms.ReversesId),
             ReversedById = LedgerWire.OptionalText(reversedById ?? default),
+            Imported = terms.ImportTime is not null,
             EffectiveTime = terms.EffectiveTime is { } effective ? LedgerWire.ToWire(effective) : null,
             Metadata = { MetadataWire.ToWire(terms.Metadata) },
         };
@@ -144,11 +147,16 @@ internal static class TransferWire
         return isSet ? flag : TransferFlags.None;
     }
 
-    private static uint ParseTimeout(TransferKind? kind, uint seconds, FieldViolations violations)
+    private static uint ParseTimeout(TransferKind? kind, V1.Transfer transfer, FieldViolations violations)
     {
+        var seconds = transfer.TimeoutSeconds;
         if (seconds > 0 && kind is not (null or TransferKind.Pending))
         {
             violations.Add("timeout_seconds", "must be 0 unless the kind is PENDING");
+        }
+        else if (seconds > 0 && transfer.Imported)
+        {
+            violations.Add("timeout_seconds", "must be 0 for an imported transfer");
         }
 
         return seconds;
@@ -230,7 +238,6 @@ internal static class TransferWire
 
     private static void RefuseOutputOnly(V1.Transfer transfer, FieldViolations violations)
     {
-        LedgerWire.RefuseOutputOnly(transfer.CreateTime, "create_time", violations);
         LedgerWire.RefuseOutputOnly(transfer.HoldState == V1.HoldState.Unspecified ? null : transfer.HoldState, "hold_state", violations);
         LedgerWire.RefuseOutputOnly(transfer.AmountHeld, "amount_held", violations);
         LedgerWire.RefuseOutputOnly(transfer.ExpireTime, "expire_time", violations);

@@ -63,6 +63,7 @@ internal static class LedgerEventWire
     private static V1.AccountCreated ToWire(AccountTerms terms, int assetScale) => new()
     {
         AssetScale = (uint)assetScale,
+        CreateTime = terms.ImportTime is { } time ? LedgerWire.ToWire(time) : null,
         AccountId = terms.Id.ToString(),
         Asset = terms.Asset,
         ExternalReference = terms.ExternalReference,
@@ -115,6 +116,7 @@ internal static class LedgerEventWire
         Code = (uint)applied.Terms.Code,
         EffectiveTime = applied.Terms.EffectiveTime is { } effective ? LedgerWire.ToWire(effective) : null,
         Metadata = { MetadataWire.ToWire(applied.Terms.Metadata) },
+        CreateTime = applied.Terms.ImportTime is { } time ? LedgerWire.ToWire(time) : null,
     };
 
     private static V1.HoldExpired ToWire(HoldExpired expired) => new()

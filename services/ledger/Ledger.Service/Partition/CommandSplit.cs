@@ -83,7 +83,7 @@ internal static class CommandSplit
     /// <summary>Bounds the bytes that the event of an account adds to a record.</summary>
     public static int BytesMax(string book, AccountTerms terms) =>
         FrameBytes + AccountFlagsBytes + 2 + Id128.ByteLength + OptionalAmountLength(terms.OverdraftLimit)
-            + terms.Asset.Length + Utf8Length(book, terms.ExternalReference);
+            + TimeLength(terms.ImportTime) + terms.Asset.Length + Utf8Length(book, terms.ExternalReference);
 
     /// <summary>Bounds the bytes that the event of an asset adds to a record.</summary>
     public static int BytesMax(string book, AssetTerms terms) =>
@@ -99,8 +99,8 @@ internal static class CommandSplit
         var unknownCount = (LedgerRecords.KeepsAccounts(terms) ? 1 : 0) + (LedgerRecords.KeepsAmount(terms) ? 1 : 0);
         return FrameBytes + idCount * (2 + Id128.ByteLength) + AmountLength(terms.Amount) + unknownCount * AmountLength(UInt128.MaxValue)
             + (terms.Flags == TransferFlags.None ? 0 : 2) + (terms.TimeoutSeconds == 0 ? 0 : 1 + VarintLength(terms.TimeoutSeconds))
-            + (terms.EffectiveTime is { } effective ? 1 + VarintLength((ulong)effective.UnixNanos) : 0)
-            + MetadataLength(terms.Metadata) + Utf8Length(book, terms.ExternalReference);
+            + TimeLength(terms.EffectiveTime) + TimeLength(terms.ImportTime) + MetadataLength(terms.Metadata)
+            + Utf8Length(book, terms.ExternalReference);
     }
 
     private static List<LedgerCommand> Cut<TTerms>(
@@ -141,6 +141,8 @@ internal static class CommandSplit
         parts.Add(partOf([.. items.Skip(first)]));
         return parts;
     }
+
+    private static int TimeLength(Moment? time) => time is { } some ? 2 + VarintLength((ulong)some.UnixNanos) : 0;
 
     private static int MetadataLength(Metadata metadata) => metadata.Utf8Length + metadata.Entries.Count * MetadataFrameBytes;
 

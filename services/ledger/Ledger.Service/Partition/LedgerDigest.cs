@@ -56,6 +56,8 @@ internal sealed class LedgerDigest : IDisposable
         }
 
         Add((UInt128)book.TransferCount);
+        Add((UInt128)book.NewestTransferTime.UnixNanos);
+        Add((UInt128)book.NewestAccountTime.UnixNanos);
         foreach (var (id, hold) in Sorted(book.OpenHolds, row => row.Key))
         {
             Add(id, hold);
@@ -86,6 +88,7 @@ internal sealed class LedgerDigest : IDisposable
         Add(account.Terms.OverdraftLimit);
         Add(account.Terms.ExternalReference);
         Add((UInt128)account.CreateTime.UnixNanos);
+        Add(account.Terms.ImportTime is null ? UInt128.Zero : UInt128.One);
         Add(account.IsClosed ? UInt128.One : UInt128.Zero);
         Add(account.Terms.KeepsHistory ? UInt128.One : UInt128.Zero);
         Add((UInt128)(int)account.Standing);

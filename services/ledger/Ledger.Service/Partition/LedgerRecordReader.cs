@@ -64,6 +64,7 @@ internal static class LedgerRecordReader
     {
         OverdraftLimit = new UInt128(record.OverdraftLimitHigh, record.OverdraftLimitLow),
         KeepsHistory = (record.Flags & LedgerRecords.KeepsHistoryBit) != 0,
+        ImportTime = Time(record.ImportTimeNanos),
     };
 
     private static AccountUpdate Terms(AccountUpdateTermsRecord record) => new(
@@ -86,7 +87,8 @@ internal static class LedgerRecordReader
         Flags = (TransferFlags)record.Flags,
         TimeoutSeconds = record.TimeoutSeconds,
         ReversesId = Id(record.ReversesId),
-        EffectiveTime = record.EffectiveTimeNanos == 0 ? null : new Moment((long)record.EffectiveTimeNanos),
+        EffectiveTime = Time(record.EffectiveTimeNanos),
+        ImportTime = Time(record.ImportTimeNanos),
         Metadata = MetadataOf(record.Metadata),
     };
 
@@ -112,6 +114,8 @@ internal static class LedgerRecordReader
     private static Metadata MetadataOf(RepeatedField<MetadataEntryRecord> stored) => stored.Count == 0
         ? Metadata.Empty
         : Metadata.Of(stored.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)));
+
+    private static Moment? Time(ulong nanos) => nanos == 0 ? null : new Moment((long)nanos);
 
     private static bool? Choice(uint stored) => stored switch { 0 => null, 1 => true, _ => false };
 

@@ -27,7 +27,7 @@ internal static class LedgerRecords
     /// <summary>In the flags of a stored account.</summary>
     public const uint KeepsHistoryBit = 1;
 
-    // Everything but the longest texts: five identifiers or the code of an asset, seven 64-bit numbers, small numbers, tags, lengths.
+    // Everything but the longest texts: five identifiers or the code of an asset, eight 64-bit numbers, small numbers, tags, lengths.
     private const int FixedBytesMax = 224;
 
     private const int Utf8BytesPerCharacterMax = 3;
@@ -116,6 +116,7 @@ internal static class LedgerRecords
         writer.WriteNumber(AccountCreatedRecord.OverdraftLimitHighFieldNumber, High(terms.OverdraftLimit));
         writer.WriteNumber(AccountCreatedRecord.FlagsFieldNumber, terms.KeepsHistory ? KeepsHistoryBit : 0UL);
         writer.WriteNumber(AccountCreatedRecord.AssetScaleFieldNumber, (ulong)created.AssetScale);
+        writer.WriteNumber(AccountCreatedRecord.ImportTimeNanosFieldNumber, Nanos(terms.ImportTime));
         writer.EndMessage(start);
     }
 
@@ -205,8 +206,9 @@ internal static class LedgerRecords
         writer.WriteNumber(TransferTermsRecord.FlagsFieldNumber, (ulong)terms.Flags);
         writer.WriteNumber(TransferTermsRecord.TimeoutSecondsFieldNumber, terms.TimeoutSeconds);
         writer.WriteId(TransferTermsRecord.ReversesIdFieldNumber, terms.ReversesId);
-        writer.WriteNumber(TransferTermsRecord.EffectiveTimeNanosFieldNumber, (ulong)(terms.EffectiveTime?.UnixNanos ?? 0));
+        writer.WriteNumber(TransferTermsRecord.EffectiveTimeNanosFieldNumber, Nanos(terms.EffectiveTime));
         Write(ref writer, TransferTermsRecord.MetadataFieldNumber, terms.Metadata);
+        writer.WriteNumber(TransferTermsRecord.ImportTimeNanosFieldNumber, Nanos(terms.ImportTime));
         writer.EndMessage(start);
     }
 
@@ -220,6 +222,8 @@ internal static class LedgerRecords
             writer.EndMessage(start);
         }
     }
+
+    private static ulong Nanos(Moment? time) => (ulong)(time?.UnixNanos ?? 0);
 
     private static ulong Choice(bool? isSet) => isSet switch { null => 0, true => 1, false => 2 };
 

@@ -12,7 +12,6 @@ internal ref struct RecordWriter(Span<byte> bytes)
 {
     private const uint Varint = 0;
     private const uint LengthDelimited = 2;
-    private const int FieldNumberMax = 15;
 
     private readonly Span<byte> bytes = bytes;
 
@@ -76,11 +75,8 @@ internal ref struct RecordWriter(Span<byte> bytes)
         ByteLength++;
     }
 
-    private void WriteTag(int field, uint wireType)
-    {
-        Debug.Assert(field is >= 1 and <= FieldNumberMax, "The tag of a higher field number takes two bytes.");
-        bytes[ByteLength++] = (byte)(((uint)field << 3) | wireType);
-    }
+    // One byte up to field 15, two from there on.
+    private void WriteTag(int field, uint wireType) => WriteVarint(((uint)field << 3) | wireType);
 
     private void WriteVarint(ulong value)
     {
