@@ -1,3 +1,4 @@
+using System.Numerics;
 using Mesh.Cli.Clients;
 
 namespace Mesh.Cli.Tests;
@@ -13,7 +14,7 @@ public sealed class MoneyTextTests
     [InlineData(1999, "JPY", "1,999")]
     [InlineData(1999, "KWD", "1.999")]
     public void Of_AnAmount_HasTheDecimalsOfItsCurrency(long minor, string currency, string text) =>
-        Assert.Equal(text, MoneyText.Of((Int128)minor, currency));
+        Assert.Equal(text, MoneyText.Of((BigInteger)minor, currency));
 
     [Fact]
     public void Of_ASumOverSixtyFourBits_IsWrittenInFull() =>
@@ -24,5 +25,5 @@ public sealed class MoneyTextTests
     [InlineData(-5, 6, "-0.000005")]
     [InlineData(1, 38, "0.00000000000000000000000000000000000001")]
     public void Of_AnAmountOfALedgerAsset_HasTheDecimalsOfItsScale(long minor, uint scale, string text) =>
-        Assert.Equal(text, MoneyText.Of((Int128)minor, scale));
+        Assert.Equal(text, MoneyText.Of((BigInteger)minor, scale));
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Cli.Clients;
 using Mesh.Ledger.V1;
@@ -14,13 +15,13 @@ internal sealed class AccountStatement(Account account, DateTimeOffset from, Dat
     private readonly bool isDebitNormal = account.Type is AccountType.Asset or AccountType.Expense;
 
     /// <summary>Balance before the first line, on the account's normal side, in minor units.</summary>
-    public Int128 Opening { get; private set; }
+    public BigInteger Opening { get; private set; }
 
     /// <summary>Balance after the last line.</summary>
-    public Int128 Closing { get; private set; }
+    public BigInteger Closing { get; private set; }
 
     /// <summary>Debits and credits that are held after the last line.</summary>
-    public (Int128 Debits, Int128 Credits) Held { get; private set; }
+    public (BigInteger Debits, BigInteger Credits) Held { get; private set; }
 
     /// <summary>What moved, oldest first.</summary>
     public IReadOnlyList<StatementLine> Lines => lines;
@@ -50,7 +51,7 @@ internal sealed class AccountStatement(Account account, DateTimeOffset from, Dat
 
     private static (string Debit, string Credit) Sides(TransferCreated created) => (created.DebitAccountId, created.CreditAccountId);
 
-    private static (Int128 Posted, Int128 Held) Effect(TransferCreated created)
+    private static (BigInteger Posted, BigInteger Held) Effect(TransferCreated created)
     {
         var (amount, released) = (MoneyText.Value(created.Amount), MoneyText.Value(created.Released));
         return created.Kind switch
@@ -69,8 +70,8 @@ internal sealed class AccountStatement(Account account, DateTimeOffset from, Dat
         string kind,
         string reference,
         (string Debit, string Credit) sides,
-        Int128 posted,
-        Int128 held
+        BigInteger posted,
+        BigInteger held
     )
     {
         var time = when.ToDateTimeOffset();

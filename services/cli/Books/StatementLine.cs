@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Mesh.Cli.Books;
 
 /// <summary>One movement on an account. Amounts are minor units.</summary>
@@ -17,7 +19,7 @@ internal sealed record StatementLine(
     string Reference,
     string OtherAccountId,
     bool IsDebit,
-    Int128 Posted,
-    Int128 Held,
-    Int128 Balance
+    BigInteger Posted,
+    BigInteger Held,
+    BigInteger Balance
 );

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Mesh.Kernel;
 
 namespace Mesh.Cli.Clients;
@@ -12,37 +13,43 @@ internal static class MoneyText
     public static string Of(Mesh.Type.V1.UInt128 minor, uint scale) => Of(Value(minor), scale);
 
     /// <summary>Writes an amount of a ledger account.</summary>
-    public static string Of(Int128 minor, uint scale) => Write(minor, (int)scale, "#,0");
+    public static string Of(BigInteger minor, uint scale) => Write(minor, (int)scale, "#,0");
 
     /// <summary>Writes an amount.</summary>
     /// <param name="minor">Minor units.</param>
     /// <param name="currency">ISO 4217 code; one that is not known has no decimals.</param>
-    public static string Of(Int128 minor, string currency) => Write(minor, ExponentOf(currency), "#,0");
+    public static string Of(BigInteger minor, string currency) => Write(minor, ExponentOf(currency), "#,0");
 
     /// <summary>Writes an amount for programs: without separators of thousands.</summary>
-    public static string Plain(Int128 minor, uint scale) => Write(minor, (int)scale, "0");
+    public static string Plain(BigInteger minor, uint scale) => Write(minor, (int)scale, "0");
 
     /// <summary>Gets how many minor units one whole unit has.</summary>
-    public static Int128 One(uint scale)
+    public static BigInteger One(uint scale)
     {
-        var one = Int128.One;
+        var one = BigInteger.One;
         for (var digit = 0; digit < scale; digit++)
         {
-            one = checked(one * 10);
+            one *= 10;
         }
 
         return one;
     }
 
-    /// <summary>Gets the number that two halves make.</summary>
-    /// <exception cref="OverflowException">It is 2^127 or more: the ledger refuses sums that come near.</exception>
-    public static Int128 Value(Mesh.Type.V1.UInt128 amount) => checked((Int128)new UInt128(amount.High, amount.Low));
+    /// <summary>Writes a sum of amounts of ledger accounts.</summary>
+    public static string Of(Mesh.Type.V1.UInt192 minor, uint scale) => Of(Value(minor), scale);
 
-    private static string Write(Int128 minor, int scale, string format)
+    /// <summary>Gets the number that two halves make.</summary>
+    public static BigInteger Value(Mesh.Type.V1.UInt128 amount) => new UInt128(amount.High, amount.Low);
+
+    /// <summary>Gets the number that three parts make.</summary>
+    public static BigInteger Value(Mesh.Type.V1.UInt192 amount) =>
+        ((BigInteger)amount.Highest << 128) + new UInt128(amount.High, amount.Low);
+
+    private static string Write(BigInteger minor, int scale, string format)
     {
         var one = One((uint)scale);
-        var whole = Int128.Abs(minor / one).ToString(format, CultureInfo.InvariantCulture);
-        var part = Int128.Abs(minor % one).ToString(CultureInfo.InvariantCulture).PadLeft(scale, '0');
+        var whole = BigInteger.Abs(minor / one).ToString(format, CultureInfo.InvariantCulture);
+        var part = BigInteger.Abs(minor % one).ToString(CultureInfo.InvariantCulture).PadLeft(scale, '0');
         return (minor < 0 ? "-" : "") + whole + (scale == 0 ? "" : $".{part}");
     }
 

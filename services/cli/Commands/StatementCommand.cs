@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using Mesh.Cli.Books;
 using Mesh.Cli.Clients;
@@ -61,7 +62,7 @@ internal static class StatementCommand
         table.AddRow("", "closing", "", "", "", "", "", Text(statement.Closing));
         Consoles.Output.Write(table);
 
-        string Text(Int128 minor) => MoneyText.Of(minor, account.AssetScale);
+        string Text(BigInteger minor) => MoneyText.Of(minor, account.AssetScale);
     }
 
     // Amounts are strings of minor units: a JSON number would lose digits in most readers.
@@ -89,5 +90,5 @@ internal static class StatementCommand
             }),
         });
 
-    private static string Text(Int128 minor) => minor.ToString(CultureInfo.InvariantCulture);
+    private static string Text(BigInteger minor) => minor.ToString(CultureInfo.InvariantCulture);
 }

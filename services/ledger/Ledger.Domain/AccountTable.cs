@@ -4,8 +4,8 @@ using Mesh.Kernel;
 namespace Mesh.Ledger.Domain;
 
 /// <summary>
-/// The accounts of one book under their numbers, which are the order of their creation, and found by identifier. Made for millions: rows lie
-/// in pages of structs, and the index is one number a slot. Changes inside an open undo scope can be taken back.
+/// The accounts of one book under their numbers, which are the order of their creation, and found by identifier. Made for millions: rows
+/// lie in pages of structs, and the index is one number a slot. Changes inside an open undo scope can be taken back.
 /// </summary>
 internal sealed class AccountTable(UndoLog log) : IUndoable
 {

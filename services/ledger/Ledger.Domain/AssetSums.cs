@@ -1,11 +1,13 @@
 namespace Mesh.Ledger.Domain;
 
 /// <summary>
-/// Sums over all accounts of one asset of a book: a row of its trial balance. Debits equal credits, posted and pending, always.
+/// Sums over all accounts of one asset of a book: a row of its trial balance. Every transfer adds the same to debits and to credits, so one
+/// sum is both. Wider than a balance: the sums never keep an account from taking what it has room for.
 /// </summary>
 /// <param name="AccountCount">Accounts.</param>
-/// <param name="Balances">The sum of each balance, in minor units.</param>
-public readonly record struct AssetSums(int AccountCount, Balances Balances)
+/// <param name="Posted">Posted debits, and posted credits, in minor units.</param>
+/// <param name="Pending">Pending debits, and pending credits, in minor units.</param>
+public readonly record struct AssetSums(int AccountCount, WideAmount Posted, WideAmount Pending)
 {
     /// <summary>Decimal digits of the asset's amounts.</summary>
     public int Scale { get; init; }
@@ -13,6 +15,10 @@ public readonly record struct AssetSums(int AccountCount, Balances Balances)
     /// <summary>Counts one more account, whose balances are zero.</summary>
     public AssetSums AddAccount() => this with { AccountCount = AccountCount + 1 };
 
-    /// <summary>Adds both sides of a transfer.</summary>
-    public AssetSums Add(in Posting posting) => this with { Balances = Balances.Debit(posting).Credit(posting) };
+    /// <summary>Adds a transfer.</summary>
+    public AssetSums Add(in Posting posting) => this with
+    {
+        Posted = Posted + posting.Posted,
+        Pending = Pending + posting.Held - posting.Released,
+    };
 }

@@ -1,8 +1,7 @@
 namespace Mesh.Ledger.Domain;
 
 /// <summary>
-/// Four sums in minor units: of one account, or of all accounts of an asset. Posted ones never shrink; pending ones shrink when a hold
-/// ends.
+/// Four sums of an account in minor units. Posted ones never shrink; pending ones shrink when a hold ends.
 /// Arithmetic is checked: a sum that would leave 0 to 2^128 - 1 throws, and the decisions refuse what would get there.
 /// </summary>
 public readonly record struct Balances(UInt128 DebitsPosted, UInt128 CreditsPosted, UInt128 DebitsPending, UInt128 CreditsPending)
@@ -24,10 +23,12 @@ public readonly record struct Balances(UInt128 DebitsPosted, UInt128 CreditsPost
         CreditsPending = checked(CreditsPending + posting.Held - posting.Released),
     };
 
-    /// <summary>True when one more amount, posted or held on both sides, would carry one of the sums beyond 2^128 - 1.</summary>
-    /// <remarks>Posted and pending together stay below it too, so that posting a hold never overflows.</remarks>
-    public bool Overflows(UInt128 amount) =>
-        Overflows(DebitsPosted, DebitsPending, amount) || Overflows(CreditsPosted, CreditsPending, amount);
+    /// <summary>True when one more debit, posted or held, would carry the debits beyond 2^128 - 1.</summary>
+    /// <remarks>Posted and pending together stay below it, so that posting a hold never overflows.</remarks>
+    public bool OverflowsDebits(UInt128 amount) => amount > UInt128.MaxValue - DebitsPosted - DebitsPending;
+
+    /// <summary>True when one more credit, posted or held, would carry the credits beyond 2^128 - 1.</summary>
+    public bool OverflowsCredits(UInt128 amount) => amount > UInt128.MaxValue - CreditsPosted - CreditsPending;
 
     /// <summary>Gets by how much one side, held amounts included, exceeds the other's posted amount; 0 when it does not.</summary>
     public static UInt128 Beyond(UInt128 backing, UInt128 posted, UInt128 pending)
@@ -35,6 +36,4 @@ public readonly record struct Balances(UInt128 DebitsPosted, UInt128 CreditsPost
         var used = checked(posted + pending);
         return used > backing ? used - backing : 0;
     }
-
-    private static bool Overflows(UInt128 posted, UInt128 pending, UInt128 amount) => amount > UInt128.MaxValue - posted - pending;
 }

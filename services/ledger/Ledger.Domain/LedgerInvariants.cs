@@ -28,45 +28,42 @@ public static class LedgerInvariants
         foreach (var (asset, kept) in book.TrialBalance)
         {
             var sums = recomputed.GetValueOrDefault(asset);
-            if (sums != kept)
+            if (sums != AccountSums.Of(kept))
             {
                 problems.Add($"book {book.Name}, {asset}: the trial balance is {kept}, but its accounts add up to {sums}");
             }
 
-            if (sums.Balances.DebitsPosted != sums.Balances.CreditsPosted || sums.Balances.DebitsPending != sums.Balances.CreditsPending)
+            if (sums.DebitsPosted != sums.CreditsPosted || sums.DebitsPending != sums.CreditsPending)
             {
-                problems.Add($"book {book.Name}, {asset}: debits and credits differ: {sums.Balances}");
+                problems.Add($"book {book.Name}, {asset}: debits and credits differ: {sums}");
             }
 
-            if (sums.Balances.DebitsPending != held.GetValueOrDefault(asset))
+            if (sums.DebitsPending != held.GetValueOrDefault(asset))
             {
-                problems.Add($"book {book.Name}, {asset}: {sums.Balances.DebitsPending} is pending, but holds add up to another amount");
+                problems.Add($"book {book.Name}, {asset}: {sums.DebitsPending} is pending, but holds add up to another amount");
             }
         }
     }
 
-    private static Dictionary<string, AssetSums> SumAccounts(Book book)
+    private static Dictionary<string, AccountSums> SumAccounts(Book book)
     {
-        var sums = new Dictionary<string, AssetSums>(StringComparer.Ordinal);
+        var sums = new Dictionary<string, AccountSums>(StringComparer.Ordinal);
         foreach (var account in book.Accounts)
         {
-            var before = sums.GetValueOrDefault(account.Profile.Asset);
-            sums[account.Profile.Asset] = new AssetSums(before.AccountCount + 1, Add(before.Balances, account.Balances))
-            {
-                Scale = book.SumsOf(account.Profile.Asset).Scale,
-            };
+            var asset = account.Profile.Asset;
+            sums[asset] = sums.GetValueOrDefault(asset).Add(account.Balances);
         }
 
         return sums;
     }
 
-    private static Dictionary<string, UInt128> SumHolds(Book book)
+    private static Dictionary<string, WideAmount> SumHolds(Book book)
     {
-        var held = new Dictionary<string, UInt128>(StringComparer.Ordinal);
+        var held = new Dictionary<string, WideAmount>(StringComparer.Ordinal);
         foreach (var (_, hold) in book.OpenHolds)
         {
             var asset = book.FindAccount(hold.DebitAccountId)!.Value.Profile.Asset;
-            held[asset] = checked(held.GetValueOrDefault(asset) + hold.Held);
+            held[asset] = held.GetValueOrDefault(asset) + hold.Held;
         }
 
         return held;
@@ -80,9 +77,16 @@ public static class LedgerInvariants
         }
     }
 
-    private static Balances Add(Balances sums, Balances more) => new(
-        checked(sums.DebitsPosted + more.DebitsPosted),
-        checked(sums.CreditsPosted + more.CreditsPosted),
-        checked(sums.DebitsPending + more.DebitsPending),
-        checked(sums.CreditsPending + more.CreditsPending));
+    private readonly record struct AccountSums(
+        int AccountCount, WideAmount DebitsPosted, WideAmount CreditsPosted, WideAmount DebitsPending, WideAmount CreditsPending)
+    {
+        public static AccountSums Of(in AssetSums kept) => new(kept.AccountCount, kept.Posted, kept.Posted, kept.Pending, kept.Pending);
+
+        public AccountSums Add(in Balances balances) => new(
+            AccountCount + 1,
+            DebitsPosted + balances.DebitsPosted,
+            CreditsPosted + balances.CreditsPosted,
+            DebitsPending + balances.DebitsPending,
+            CreditsPending + balances.CreditsPending);
+    }
 }

@@ -47,7 +47,7 @@ internal static class TransferRules
         }
 
         var amount = Balanced(terms, debit, credit);
-        return CheckMove(book, terms, debit, credit, amount) is { } status
+        return CheckMove(terms, debit, credit, amount) is { } status
             ? new TransferRefused(bookName, terms, status)
             : new TransferApplied(bookName, terms, terms.DebitAccountId, terms.CreditAccountId, amount, Released: 0);
     }
@@ -60,7 +60,7 @@ internal static class TransferRules
         return terms.Has(TransferFlags.BalancingCredit) ? UInt128.Min(amount, credit.CreditsLeft) : amount;
     }
 
-    private static TransferStatus? CheckMove(Book book, TransferTerms terms, in Account debit, in Account credit, UInt128 amount)
+    private static TransferStatus? CheckMove(TransferTerms terms, in Account debit, in Account credit, UInt128 amount)
     {
         if (debit.Profile.Asset != credit.Profile.Asset)
         {
@@ -69,22 +69,21 @@ internal static class TransferRules
 
         // Nothing there to balance is a refusal, not a movement of nothing.
         var isEmpty = amount == 0 && terms.Amount > 0;
-        return CheckPosting(book, debit, credit, amount)
+        return CheckPosting(debit, credit, amount)
             ?? (isEmpty && terms.Has(TransferFlags.BalancingDebit) && debit.DebitsLeft == 0 ? TransferStatus.ExceedsCredits
                 : isEmpty ? TransferStatus.ExceedsDebits
                 : null);
     }
 
     /// <summary>Checks what holds for every movement between two accounts of one asset.</summary>
-    private static TransferStatus? CheckPosting(Book book, in Account debit, in Account credit, UInt128 amount)
+    private static TransferStatus? CheckPosting(in Account debit, in Account credit, UInt128 amount)
     {
         if (CheckOpen(debit, credit) is { } shut)
         {
             return shut;
         }
 
-        // No account can have more than the sum over all accounts has.
-        if (book.SumsOf(debit.Profile.Asset).Balances.Overflows(amount))
+        if (debit.Balances.OverflowsDebits(amount) || credit.Balances.OverflowsCredits(amount))
         {
             return TransferStatus.OverflowsBalance;
         }
@@ -174,7 +173,7 @@ internal static class TransferRules
         }
 
         var (debit, credit) = (first.CreditAccountId, first.DebitAccountId);
-        return CheckPosting(book, book.FindAccount(debit)!.Value, book.FindAccount(credit)!.Value, first.Amount) is { } status
+        return CheckPosting(book.FindAccount(debit)!.Value, book.FindAccount(credit)!.Value, first.Amount) is { } status
             ? new TransferRefused(bookName, terms, status)
             : new TransferApplied(bookName, terms, debit, credit, first.Amount, Released: 0);
     }

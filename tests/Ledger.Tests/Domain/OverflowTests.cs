@@ -3,8 +3,7 @@ using Mesh.Ledger.Tests.Fixtures;
 
 namespace Mesh.Ledger.Tests.Domain;
 
-/// <summary>No sum of the ledger leaves 0 to 2^128 - 1, neither an account's nor the trial balance's, and nothing ever throws for
-/// it.</summary>
+/// <summary>No side of an account leaves 0 to 2^128 - 1, the trial balance has room for all of them, and nothing ever throws.</summary>
 public sealed class OverflowTests
 {
     private readonly LedgerRun ledger = new();
@@ -30,14 +29,22 @@ public sealed class OverflowTests
         Assert.Equal(TransferStatus.Created, ledger.StatusOf(Some.Single(4, 1, 2, 6) with { Kind = kind }));
     }
 
+    /// <summary>What blocks an account blocks only its one side.</summary>
     [Fact]
-    public void Create_OtherAccountsOfAFullAsset_IsRefusedBecauseTheTrialBalanceWouldOverflow()
+    public void Create_BesideAFullAccount_IsApplied()
     {
         ledger.Create(Some.Single(1, 1, 2, UInt128.MaxValue));
 
-        Assert.Equal(TransferStatus.OverflowsBalance, ledger.StatusOf(Some.Single(2, 3, 4, 1)));
-        Assert.Equal(TransferStatus.Created, ledger.StatusOf(Some.Single(3, 5, 6, 1)));
+        Assert.Equal(TransferStatus.OverflowsBalance, ledger.StatusOf(Some.Single(2, 1, 3, 1)));
+        Assert.Equal(TransferStatus.OverflowsBalance, ledger.StatusOf(Some.Single(3, 3, 2, 1)));
+        Assert.Equal(TransferStatus.Created, ledger.StatusOf(Some.Single(4, 3, 4, UInt128.MaxValue)));
+        Assert.Equal(TransferStatus.Created, ledger.StatusOf(Some.Single(5, 2, 1, UInt128.MaxValue)));
+        Assert.Equal(TransferStatus.Created, ledger.StatusOf(Some.Pending(6, 4, 3, UInt128.MaxValue)));
+        Assert.Equal(new WideAmount(2, UInt128.MaxValue - 2), ledger.Book.SumsOf("EUR").Posted);
+        Assert.Equal(UInt128.MaxValue, ledger.Book.SumsOf("EUR").Pending);
         Assert.Empty(LedgerInvariants.Check(ledger.State));
+        ledger.Create(Some.Void(7, 6));
+        Assert.Equal((UInt128)0, ledger.Book.SumsOf("EUR").Pending);
     }
 
     [Fact]

@@ -155,7 +155,7 @@ public sealed class TransferStatusTests
         { "one past the overdraft", Some.Single(New, Overdrawn, Shop, 31), TransferStatus.ExceedsCredits },
         { "post one past the hold", Some.Post(New, OpenHold, 51), TransferStatus.ExceedsPendingTransferAmount },
         { "post of the whole hold", Some.Post(New, OpenHold, 50), TransferStatus.Created },
-        { "beyond every number and limit", Some.Single(New, Wallet, Receivable, UInt128.MaxValue), TransferStatus.OverflowsBalance },
+        { "beyond every number and limit", Some.Single(New, Bank, Receivable, UInt128.MaxValue), TransferStatus.OverflowsBalance },
         { "hold beyond every number", Some.Pending(New, Bank, Shop, UInt128.MaxValue), TransferStatus.OverflowsBalance },
         { "one past both limits", Some.Single(New, Wallet, Receivable, 101), TransferStatus.ExceedsCredits },
         { "hold one past the credits", Some.Pending(New, Wallet, Shop, 101), TransferStatus.ExceedsCredits },

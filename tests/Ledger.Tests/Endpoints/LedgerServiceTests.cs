@@ -464,13 +464,27 @@ public sealed class LedgerServiceTests : IAsyncLifetime
             {
                 Asset = "EUR",
                 AccountCount = 3,
-                DebitsPosted = Wire.Amount(40),
-                CreditsPosted = Wire.Amount(40),
-                DebitsPending = Wire.Amount(2),
-                CreditsPending = Wire.Amount(2),
+                DebitsPosted = new() { Low = 40 },
+                CreditsPosted = new() { Low = 40 },
+                DebitsPending = new() { Low = 2 },
+                CreditsPending = new() { Low = 2 },
                 AssetScale = 2,
             },
             row);
+    }
+
+    [Fact]
+    public async Task GetTrialBalance_BeyondOneHundredAndTwentyEightBits_IsShownWhole()
+    {
+        var largest = new Mesh.Type.V1.UInt128 { Low = ulong.MaxValue, High = ulong.MaxValue };
+        var (there, back) = (Wire.Single(1, 1, 3, 1), Wire.Single(2, 3, 1, 1));
+        (there.Amount, back.Amount) = (largest, largest);
+        await Client.CreateTransfersAsync(Wire.Transfers(there, back));
+
+        var row = Assert.Single((await Client.GetTrialBalanceAsync(new() { Book = Some.Book })).Rows);
+
+        Assert.Equal(new Mesh.Type.V1.UInt192 { Low = ulong.MaxValue - 1, High = ulong.MaxValue, Highest = 1 }, row.DebitsPosted);
+        Assert.Equal(row.DebitsPosted, row.CreditsPosted);
     }
 
     [Fact]

@@ -304,8 +304,9 @@ internal sealed class PlainLedger
             return TransferStatus.CreditAccountFrozen;
         }
 
-        var ofAsset = Sum(book, pair => accounts[(book, pair.Debit)].Asset == debit.Asset);
-        if (ofAsset.Posted + ofAsset.Pending + amount > Max)
+        var (debits, _, debitsHeld, _) = BalancesOf(book, debit.Id);
+        var (_, credits, _, creditsHeld) = BalancesOf(book, credit.Id);
+        if (debits + debitsHeld + amount > Max || credits + creditsHeld + amount > Max)
         {
             return TransferStatus.OverflowsBalance;
         }

@@ -104,14 +104,21 @@ internal static class LedgerWire
         Asset = asset,
         AccountCount = (ulong)sums.AccountCount,
         AssetScale = (uint)sums.Scale,
-        DebitsPosted = ToWire(sums.Balances.DebitsPosted),
-        CreditsPosted = ToWire(sums.Balances.CreditsPosted),
-        DebitsPending = ToWire(sums.Balances.DebitsPending),
-        CreditsPending = ToWire(sums.Balances.CreditsPending),
+        DebitsPosted = ToWire(sums.Posted),
+        CreditsPosted = ToWire(sums.Posted),
+        DebitsPending = ToWire(sums.Pending),
+        CreditsPending = ToWire(sums.Pending),
     };
 
     public static Mesh.Type.V1.UInt128 ToWire(UInt128 value) =>
         new() { Low = (ulong)(value & ulong.MaxValue), High = (ulong)(value >> 64) };
+
+    public static Mesh.Type.V1.UInt192 ToWire(WideAmount value) => new()
+    {
+        Low = (ulong)(value.Low & ulong.MaxValue),
+        High = (ulong)(value.Low >> 64),
+        Highest = value.High,
+    };
 
     public static Timestamp ToWire(Moment time) =>
         new() { Seconds = time.UnixNanos / NanosPerSecond, Nanos = (int)(time.UnixNanos % NanosPerSecond) };

@@ -74,7 +74,8 @@ internal sealed class LedgerDigest : IDisposable
             Add(asset);
             Add((UInt128)sums.AccountCount);
             Add((UInt128)sums.Scale);
-            Add(sums.Balances);
+            Add(sums.Posted);
+            Add(sums.Pending);
         }
     }
 
@@ -123,6 +124,12 @@ internal sealed class LedgerDigest : IDisposable
         Add(balances.CreditsPosted);
         Add(balances.DebitsPending);
         Add(balances.CreditsPending);
+    }
+
+    private void Add(WideAmount value)
+    {
+        Add((UInt128)value.High);
+        Add(value.Low);
     }
 
     private void Add(UInt128 value)
