@@ -2,12 +2,13 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Mesh.Journal.Owners;
+using Mesh.Journal.Proofs;
 using Mesh.Journal.V1;
 
 namespace Mesh.Journal;
 
-/// <summary>Shows and verifies the journal: <c>mesh.journal.v1.JournalService</c>, served beside every service's own API.</summary>
-public sealed class JournalEndpoint(IJournalInspection journal) : JournalService.JournalServiceBase
+/// <summary>Shows, verifies and proves the journal: <c>mesh.journal.v1.JournalService</c>, served beside every service's own API.</summary>
+public sealed class JournalEndpoint(IJournalInspection journal, IJournalProofs proofs) : JournalService.JournalServiceBase
 {
     /// <inheritdoc/>
     public override Task<ListPartitionsResponse> ListPartitions(ListPartitionsRequest request, ServerCallContext context) =>
@@ -16,8 +17,7 @@ public sealed class JournalEndpoint(IJournalInspection journal) : JournalService
     /// <inheritdoc/>
     public override async Task<VerifyJournalResponse> VerifyJournal(VerifyJournalRequest request, ServerCallContext context)
     {
-        var number = (int)Math.Min(request.Partition, int.MaxValue);
-        var found = await journal.VerifyAsync(number, context.CancellationToken);
+        var found = await journal.VerifyAsync(Number(request.Partition), context.CancellationToken);
         return new VerifyJournalResponse
         {
             Intact = found.IsIntact,
@@ -27,6 +27,55 @@ public sealed class JournalEndpoint(IJournalInspection journal) : JournalService
             Problem = found.Problem,
         };
     }
+
+    /// <inheritdoc/>
+    public override async Task<GetTreeHeadResponse> GetTreeHead(GetTreeHeadRequest request, ServerCallContext context) => new()
+    {
+        Head = ToWire(await proofs.GetHeadAsync(Number(request.Partition), request.TreeSize, context.CancellationToken)),
+    };
+
+    /// <inheritdoc/>
+    public override async Task<GetInclusionProofResponse> GetInclusionProof(
+        GetInclusionProofRequest request, ServerCallContext context)
+    {
+        var proof = await proofs.ProveAsync(
+            Number(request.Partition), request.Sequence, Number(request.EventIndex), request.TreeSize, context.CancellationToken);
+        return new GetInclusionProofResponse
+        {
+            Leaf = UnsafeByteOperations.UnsafeWrap(proof.Leaf),
+            LeafIndex = proof.LeafIndex,
+            ProofHashes = { proof.Hashes.Select(UnsafeByteOperations.UnsafeWrap) },
+            Head = ToWire(proof.Head),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<GetConsistencyProofResponse> GetConsistencyProof(
+        GetConsistencyProofRequest request, ServerCallContext context)
+    {
+        var proof = await proofs.ProveGrowthAsync(
+            Number(request.Partition), request.OldTreeSize, request.TreeSize, context.CancellationToken);
+        return new GetConsistencyProofResponse
+        {
+            ProofHashes = { proof.Hashes.Select(UnsafeByteOperations.UnsafeWrap) },
+            OldHead = ToWire(proof.Old),
+            Head = ToWire(proof.Head),
+        };
+    }
+
+    /// <summary>A number too large to be one of ours is none of ours: it is answered as such.</summary>
+    private static int Number(uint asked) => (int)Math.Min(asked, int.MaxValue);
+
+    private static V1.TreeHead ToWire(Proofs.TreeHead head) => new()
+    {
+        Service = head.Service,
+        Partition = (uint)head.Partition,
+        Size = head.Size,
+        RootHash = UnsafeByteOperations.UnsafeWrap(head.Root),
+        Sequence = head.Sequence,
+        RecordHash = UnsafeByteOperations.UnsafeWrap(head.RecordHash),
+        Time = head.Size == 0 ? null : head.Time.ToDateTimeOffset().ToTimestamp(),
+    };
 
     private static V1.Partition ToWire(PartitionStatus status) => new()
     {

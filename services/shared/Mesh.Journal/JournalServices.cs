@@ -1,6 +1,7 @@
 using Mesh.Dapr.Actors;
 using Mesh.Journal.Owners;
 using Mesh.Journal.Placement;
+using Mesh.Journal.Proofs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,9 +12,9 @@ public static class JournalServices
 {
     /// <summary>
     /// Adds the partitions of a service: <see cref="IPartitionSet{TState,TCommand,TResult,TEvent}"/>, <see cref="IPartitionReminders"/>,
-    /// <see cref="IJournalInspection"/> and <see cref="IJournalHost"/>. At start it waits for the sidecar, checks the partition count
-    /// against the store, hosts the partitions as actors of type <c>&lt;Service&gt;Partition</c> and wakes them; at stop it finishes what
-    /// waits and lets them go.
+    /// <see cref="IJournalInspection"/>, <see cref="IJournalProofs"/> and <see cref="IJournalHost"/>. At start it waits for the sidecar,
+    /// checks the partition count against the store, hosts the partitions as actors of type <c>&lt;Service&gt;Partition</c> and wakes
+    /// them; at stop it finishes what waits and lets them go.
     /// </summary>
     /// <remarks>
     /// The host must also have <see cref="Mesh.Dapr.State.IStateStore"/>, <see cref="Mesh.Dapr.Sidecar.ISidecar"/>,
@@ -34,7 +35,11 @@ public static class JournalServices
         services.AddSingleton<IPartitionSet<TState, TCommand, TResult, TEvent>>(Set);
         services.AddSingleton<IJournalInspection>(Set);
         services.AddSingleton<IOwnedPartitions>(Set);
+        services.AddSingleton<ICommittedHeads>(Set);
         services.TryAddSingleton<IPeers, NoPeers>();
+        services.AddSingleton<JournalProofs>();
+        services.AddSingleton<IJournalProofs>(provider => provider.GetRequiredService<JournalProofs>());
+        services.AddHostedService<ProofHost>();
         services.AddSingleton<JournalHost<TState, TCommand, TResult, TEvent>>();
         services.AddSingleton<IJournalHost>(provider => provider.GetRequiredService<JournalHost<TState, TCommand, TResult, TEvent>>());
         services.AddHostedService(provider => provider.GetRequiredService<JournalHost<TState, TCommand, TResult, TEvent>>());

@@ -124,4 +124,10 @@ internal static partial class Log
 
     [LoggerMessage(23, LogLevel.Warning, "Partition {Partition} could not bring back the past that waiting commands depend on.")]
     public static partial void RecallFailed(ILogger logger, Exception failure, int partition);
+
+    [LoggerMessage(34, LogLevel.Warning, "The proofs of partition {Partition} are behind; it is tried again.")]
+    public static partial void ProofsDelayed(ILogger logger, Exception trouble, int partition);
+
+    [LoggerMessage(35, LogLevel.Critical, "The stored tree of partition {Partition} is damaged; it gives no proofs, but serves on.")]
+    public static partial void ProofsDamaged(ILogger logger, Exception damage, int partition);
 }

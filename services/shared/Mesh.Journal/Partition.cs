@@ -249,6 +249,15 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     private Task<(JournalHead Head, byte[] Digest)> CaptureAsync(CancellationToken cancellationToken) =>
         ReadAsync(state => (fold.Head, parts.Machine.DigestOf(state)), ReadConsistency.Linearizable, cancellationToken);
 
+    /// <summary>Ends the activation at once: its journal is not what was committed. What waits is told so.</summary>
+    internal void Condemn(JournalDamagedException damage)
+    {
+        if (isServing && Interlocked.CompareExchange(ref stoppedBy, damage, comparand: null) is null)
+        {
+            abort.Cancel();
+        }
+    }
+
     /// <summary>
     /// Stops in order: refuses what comes, finishes what waits, answers, saves a hint at the head. When
     /// <paramref name="cancellationToken"/> is cancelled first, what still waits is refused and the append under way is left to its fate

@@ -7,6 +7,7 @@ using Mesh.Host;
 using Mesh.Journal.Records;
 using Mesh.Journal.Tests.Placement;
 using Mesh.Journal.V1;
+using Mesh.Kernel.Merkle;
 using Mesh.Testing.State;
 using Mesh.Testing.Text;
 using Microsoft.AspNetCore.Builder;
@@ -107,6 +108,48 @@ public sealed class JournalEndpointTests : IAsyncLifetime
 
         Assert.Equal(StatusCode.NotFound, failure.StatusCode);
         Assert.Equal("PARTITION_NOT_FOUND", failure.GetRpcStatus()!.GetDetail<Google.Rpc.ErrorInfo>()!.Reason);
+    }
+
+    [Fact]
+    public async Task Proofs_EventOfAnOlderTree_CanBeCheckedAgainstTheHeadKept()
+    {
+        await SubmitAsync("a");
+        await SubmitAsync("b");
+        var kept = (await Client.GetTreeHeadAsync(new GetTreeHeadRequest { Partition = 1 })).Head;
+        await SubmitAsync("c");
+
+        var growth = await Client.GetConsistencyProofAsync(new GetConsistencyProofRequest { Partition = 1, OldTreeSize = kept.Size });
+        var proof = await Client.GetInclusionProofAsync(
+            new GetInclusionProofRequest { Partition = 1, Sequence = 2, EventIndex = 0, TreeSize = kept.Size });
+
+        Assert.Equal("text", kept.Service);
+        Assert.Equal((2UL, 3UL), (kept.Size, kept.Sequence));
+        Assert.Equal((3UL, 4UL), (growth.Head.Size, growth.Head.Sequence));
+        Assert.Equal(kept, growth.OldHead);
+        Assert.Equal("a", proof.Leaf.ToStringUtf8());
+        Assert.True(MerkleProof.Includes(
+            MerkleHash.Leaf(proof.Leaf.Span), proof.LeafIndex, kept.Size, kept.RootHash.Span,
+            [.. proof.ProofHashes.Select(hash => hash.Memory)]));
+        Assert.True(MerkleProof.IsConsistent(
+            kept.Size, kept.RootHash.Span, growth.Head.Size, growth.Head.RootHash.Span,
+            [.. growth.ProofHashes.Select(hash => hash.Memory)]));
+    }
+
+    [Theory]
+    [InlineData(1u, 1UL, 0u, 0UL, "EVENT_NOT_FOUND")]
+    [InlineData(1u, 2UL, uint.MaxValue, 0UL, "EVENT_NOT_FOUND")]
+    [InlineData(1u, 2UL, 0u, 2UL, "TREE_SIZE_NOT_REACHED")]
+    [InlineData(2u, 2UL, 0u, 0UL, "PARTITION_NOT_FOUND")]
+    public async Task GetInclusionProof_NothingToProve_SaysWhy(
+        uint partition, ulong sequence, uint index, ulong size, string reason)
+    {
+        await SubmitAsync("a");
+
+        var failure = await Assert.ThrowsAsync<RpcException>(async () => await Client.GetInclusionProofAsync(
+            new GetInclusionProofRequest { Partition = partition, Sequence = sequence, EventIndex = index, TreeSize = size }));
+
+        Assert.Equal(StatusCode.NotFound, failure.StatusCode);
+        Assert.Equal(reason, failure.GetRpcStatus()!.GetDetail<Google.Rpc.ErrorInfo>()!.Reason);
     }
 
     private async Task SubmitAsync(string text)

@@ -25,6 +25,8 @@ internal static class Refusal
     public static ServiceUnavailableException ServedElsewhere(int partition, string replica) =>
         NotDone($"Partition {partition} is served by replica {replica}.");
 
+    public static ServiceUnavailableException NoProofs(Exception damage) => NotDone(damage.Message, damage);
+
     private static ServiceUnavailableException NotDone(string message, Exception? inner = null) =>
         new(message, outcomeUnknown: false, JournalLimits.RetryAfter, inner);
 }

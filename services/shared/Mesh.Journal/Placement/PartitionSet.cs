@@ -3,6 +3,7 @@ using Mesh.Dapr.Actors;
 using Mesh.Dapr.State;
 using Mesh.Journal.Loop;
 using Mesh.Journal.Owners;
+using Mesh.Journal.Proofs;
 using Mesh.Journal.Replay;
 using Mesh.Journal.Store;
 using Mesh.Journal.V1;
@@ -18,7 +19,7 @@ namespace Mesh.Journal.Placement;
 /// the journal decides.
 /// </summary>
 internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
-    : IPartitionSet<TState, TCommand, TResult, TEvent>, IPlacedPartitions, IOwnedPartitions, IJournalInspection
+    : IPartitionSet<TState, TCommand, TResult, TEvent>, IPlacedPartitions, IOwnedPartitions, ICommittedHeads, IJournalInspection
 {
     /// <summary>How long placement may take to answer: while it is away every call hangs until its limit (contract 11.5).</summary>
     private static readonly TimeSpan WakeTimeMax = TimeSpan.FromSeconds(2);
@@ -108,6 +109,25 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
             }
         }
     }
+
+    /// <inheritdoc/>
+    string ICommittedHeads.Service => machine.Service;
+
+    /// <inheritdoc/>
+    JournalHead? ICommittedHeads.HeadOf(int number) => slots[number].Latest?.Head;
+
+    /// <inheritdoc/>
+    bool ICommittedHeads.IsOwner(int number) => slots[number].IsOwner;
+
+    /// <inheritdoc/>
+    async Task<JournalHead> ICommittedHeads.CatchUpAsync(int number, CancellationToken cancellationToken)
+    {
+        await CatchUpAsync(number, cancellationToken);
+        return slots[number].Latest!.Head;
+    }
+
+    /// <inheritdoc/>
+    void ICommittedHeads.Condemn(JournalDamagedException found) => slots[found.Partition].Condemn(found);
 
     /// <summary>One beat of <see cref="FollowPace"/> for every partition.</summary>
     public void Beat()

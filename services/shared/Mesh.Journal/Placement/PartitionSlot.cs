@@ -99,6 +99,17 @@ internal sealed class PartitionSlot<TState, TCommand, TResult, TEvent>
         }
     }
 
+    /// <summary>Ends the activation because somebody else has found its journal damaged, and makes no other.</summary>
+    public void Condemn(JournalDamagedException found)
+    {
+        if (Damage is null)
+        {
+            damage = found;
+            Log.Damaged(logger, number, found.Message);
+            Latest?.Condemn(found);
+        }
+    }
+
     /// <summary>
     /// Ends the activation in order, and makes no other. When <paramref name="cancellationToken"/> is cancelled first, what still waits is
     /// refused.

@@ -24,6 +24,22 @@ public static class RecordKeys
     public static string HistoryFilter(int partition, int level, int number, int part, int piece) =>
         string.Create(CultureInfo.InvariantCulture, $"history/{partition}/{level}/{number}/{part}/filter/{piece}");
 
+    /// <summary>Where a full tile of the tree over a partition's events is stored.</summary>
+    public static string ProofTile(int partition, int level, ulong number) =>
+        string.Create(CultureInfo.InvariantCulture, $"proof/{partition}/tile/{level}/{number}");
+
+    /// <summary>Where the hashes of records 256 * block + 1 to 256 * (block + 1) are stored.</summary>
+    public static string ProofRecordHashes(int partition, ulong block) =>
+        string.Create(CultureInfo.InvariantCulture, $"proof/{partition}/records/{block}");
+
+    /// <summary>Where a published tree head is stored.</summary>
+    public static string ProofHead(int partition, ulong number) =>
+        string.Create(CultureInfo.InvariantCulture, $"proof/{partition}/head/{number}");
+
+    /// <summary>Where building the tree of a partition goes on after a restart. Written only by plain saves.</summary>
+    public static string ProofCheckpoint(int partition) =>
+        string.Create(CultureInfo.InvariantCulture, $"proof/{partition}/checkpoint");
+
     /// <summary>Where a hint at the head of a partition is stored. Written only by plain saves.</summary>
     public static string Head(int partition) => string.Create(CultureInfo.InvariantCulture, $"head/{partition}");
 }
