@@ -69,6 +69,7 @@ internal sealed class LedgerSimulation
             Number: 0, new LedgerMachine(), seen, writer, time, NullLogger.Instance, Observer: null, plan.Safeguards)
         {
             HistoryWindowEntries = plan.HistoryWindowEntries,
+            WindowsBetweenSnapshots = plan.WindowsBetweenSnapshots,
         }));
 
     private async Task<string> RunAsync()

@@ -27,6 +27,9 @@ internal sealed record SimulationPlan(ulong Seed, int StepCount)
     /// <summary>Keys after which transfers begin to leave memory, so that decisions have to bring them back.</summary>
     public int HistoryWindowEntries { get; init; } = 1_000_000;
 
+    /// <summary>Cuts after which a snapshot is taken.</summary>
+    public int WindowsBetweenSnapshots { get; init; } = 1_000_000;
+
     /// <summary>Some off only to see that the checker notices.</summary>
     public Safeguards Safeguards { get; init; } = Safeguards.All;
 
@@ -53,6 +56,7 @@ internal sealed record SimulationPlan(ulong Seed, int StepCount)
                 LateMax = TimeSpan.FromMilliseconds(random.Next(1, 15_000)),
             },
             HistoryWindowEntries = random.Next(4, 60),
+            WindowsBetweenSnapshots = random.Next(1, 6),
         };
     }
 

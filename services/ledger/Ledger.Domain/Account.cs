@@ -10,12 +10,18 @@ public readonly record struct Account
     /// <param name="createTime">When it was created; of an imported one, its original time.</param>
     /// <param name="balances">Its four balances.</param>
     public Account(AccountTerms terms, Moment createTime, Balances balances)
+        : this(terms.Id, AccountProfile.Of(terms), terms.ExternalReference)
     {
-        Id = terms.Id;
-        Profile = AccountProfile.Of(terms);
-        ExternalReference = terms.ExternalReference;
         CreateTime = createTime;
         Balances = balances;
+    }
+
+    /// <summary>Makes an account of what is kept of it.</summary>
+    public Account(Id128 id, AccountProfile profile, string externalReference)
+    {
+        Id = id;
+        Profile = profile;
+        ExternalReference = externalReference;
     }
 
     /// <summary>Its identifier.</summary>

@@ -118,6 +118,39 @@ public sealed class Book
         return page;
     }
 
+    /// <summary>Number of pages that the accounts lie in, in the order of their creation.</summary>
+    public int AccountPageCount => accounts.PageCount;
+
+    /// <summary>Gets the accounts of a page; valid until the next change.</summary>
+    public ReadOnlySpan<Account> AccountPage(int page) => accounts.Page(page);
+
+    /// <summary>Copies what the book knows beside its accounts and its recent decisions.</summary>
+    public BookSnapshot TakeSnapshot() =>
+        new(Name, TransferCount, [.. assets.Values], [.. sums.Rows], [.. metadata.Rows], [.. openHolds.Rows]);
+
+    internal void Restore(BookSnapshot snapshot)
+    {
+        transferCount.Set(snapshot.TransferCount);
+        foreach (var asset in snapshot.Assets)
+        {
+            assets.Set(asset.Terms.Code, asset);
+        }
+
+        foreach (var (asset, row) in snapshot.Sums)
+        {
+            sums.Set(asset, row);
+        }
+
+        foreach (var (accountId, words) in snapshot.Metadata)
+        {
+            metadata.Set(accountId, words);
+        }
+    }
+
+    internal void RestoreHold(Id128 pendingId, Hold hold) => Open(pendingId, hold);
+
+    internal void RestoreAccounts(ReadOnlySpan<Account> page, Moment asOf) => accounts.Restore(page, asOf);
+
     internal void Apply(LedgerEvent happened, Moment time)
     {
         switch (happened)
@@ -294,13 +327,17 @@ public sealed class Book
     private void Begin(TransferApplied applied, Moment time)
     {
         var hold = Hold.Open(applied, time);
-        openHolds.Set(applied.Terms.Id, hold);
+        Open(applied.Terms.Id, hold);
+        Close(hold, isClosed: true, time);
+    }
+
+    private void Open(Id128 pendingId, in Hold hold)
+    {
+        openHolds.Set(pendingId, hold);
         if (hold.ExpireTime is { } expires)
         {
-            expiries.Add(new HoldExpiry(expires, Name, applied.Terms.Id));
+            expiries.Add(new HoldExpiry(expires, Name, pendingId));
         }
-
-        Close(hold, isClosed: true, time);
     }
 
     /// <summary>Ends a hold without a posting; what it had closed is open again.</summary>

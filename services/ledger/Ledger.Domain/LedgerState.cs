@@ -32,7 +32,7 @@ public sealed class LedgerState
     public Book? FindBook(string name) => books.TryGet(name, out var book) ? book : null;
 
     /// <summary>Applies one event. Never refuses: what happened, happened.</summary>
-    public void Apply(LedgerEvent happened, Moment time) => BookOf(happened).Apply(happened, time);
+    public void Apply(LedgerEvent happened, Moment time) => BookOf(happened.Book).Apply(happened, time);
 
     /// <summary>
     /// Lists the keys of the history on which the decision of a command depends: whatever of it is not in memory has to be brought back
@@ -65,7 +65,7 @@ public sealed class LedgerState
     }
 
     /// <summary>Brings an event back from the history, for the decisions until <see cref="ForgetRecalled"/>. Oldest first.</summary>
-    public void Recall(LedgerEvent happened, Moment time) => BookOf(happened).Recall(happened, time);
+    public void Recall(LedgerEvent happened, Moment time) => BookOf(happened.Book).Recall(happened, time);
 
     /// <summary>Forgets what was brought back.</summary>
     public void ForgetRecalled()
@@ -94,12 +94,26 @@ public sealed class LedgerState
         }
     }
 
-    private Book BookOf(LedgerEvent happened)
+    /// <summary>Puts back what a snapshot has of a book; its holds are put back one by one.</summary>
+    public void Restore(BookSnapshot snapshot) => BookOf(snapshot.Name).Restore(snapshot);
+
+    /// <summary>Puts back an open hold.</summary>
+    public void RestoreHold(string book, Id128 pendingId, Hold hold) => BookOf(book).RestoreHold(pendingId, hold);
+
+    /// <summary>Puts back a page of accounts, behind those of its book that are there.</summary>
+    /// <param name="book">Name of the book.</param>
+    /// <param name="page">The accounts.</param>
+    /// <param name="asOf">
+    /// Until when they are up to date: what is applied of an earlier time leaves them alone, although it may change all else.
+    /// </param>
+    public void RestoreAccounts(string book, ReadOnlySpan<Account> page, Moment asOf) => BookOf(book).RestoreAccounts(page, asOf);
+
+    private Book BookOf(string name)
     {
-        if (!books.TryGet(happened.Book, out var book))
+        if (!books.TryGet(name, out var book))
         {
-            book = new Book(happened.Book, Undo, expiries);
-            books.Set(happened.Book, book);
+            book = new Book(name, Undo, expiries);
+            books.Set(name, book);
         }
 
         return book;

@@ -116,13 +116,13 @@ internal static partial class Log
     [LoggerMessage(19, LogLevel.Warning, "The reminder of partition {Partition} is not registered; it is tried again.")]
     public static partial void ReminderNotRegistered(ILogger logger, Exception failure, int partition);
 
-    [LoggerMessage(21, LogLevel.Warning, "The history index of partition {Partition} could not be written; it is tried again.")]
+    [LoggerMessage(36, LogLevel.Warning, "The history index of partition {Partition} could not be written; it is tried again.")]
     public static partial void HistoryDelayed(ILogger logger, Exception trouble, int partition);
 
-    [LoggerMessage(22, LogLevel.Critical, "The history index of partition {Partition} cannot be written; the partition stops.")]
+    [LoggerMessage(37, LogLevel.Critical, "The history index of partition {Partition} cannot be written; the partition stops.")]
     public static partial void HistoryNotWritten(ILogger logger, Exception damage, int partition);
 
-    [LoggerMessage(23, LogLevel.Warning, "Partition {Partition} could not bring back the past that waiting commands depend on.")]
+    [LoggerMessage(38, LogLevel.Warning, "Partition {Partition} could not bring back the past that waiting commands depend on.")]
     public static partial void RecallFailed(ILogger logger, Exception failure, int partition);
 
     [LoggerMessage(34, LogLevel.Warning, "The proofs of partition {Partition} are behind; it is tried again.")]
@@ -130,4 +130,13 @@ internal static partial class Log
 
     [LoggerMessage(35, LogLevel.Critical, "The stored tree of partition {Partition} is damaged; it gives no proofs, but serves on.")]
     public static partial void ProofsDamaged(ILogger logger, Exception damage, int partition);
+
+    [LoggerMessage(39, LogLevel.Warning, "Snapshot {Name} of partition {Partition} is not whole or does not fit; an older one is used.")]
+    public static partial void SnapshotSkipped(ILogger logger, int partition, string name);
+
+    [LoggerMessage(40, LogLevel.Information, "Partition {Partition} has a snapshot of record {Sequence} in {Chunks} chunks.")]
+    public static partial void SnapshotWritten(ILogger logger, int partition, ulong sequence, int chunks);
+
+    [LoggerMessage(41, LogLevel.Warning, "A snapshot of record {Sequence} of partition {Partition} was given up; the next one will do.")]
+    public static partial void SnapshotFailed(ILogger logger, Exception failure, int partition, ulong sequence);
 }

@@ -5,6 +5,7 @@ using Mesh.Journal.History;
 using Mesh.Journal.Loop;
 using Mesh.Journal.Owners;
 using Mesh.Journal.Replay;
+using Mesh.Journal.Snapshots;
 using Mesh.Journal.Store;
 using Mesh.Journal.V1;
 using Mesh.Journal.Verification;
@@ -29,6 +30,7 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     private readonly CommittedTail<TEvent> tail = new();
     private readonly RecordFeed<TState, TCommand, TResult, TEvent> feed;
     private readonly PartitionHistory<TState, TCommand, TResult, TEvent>? history;
+    private readonly PartitionSnapshots<TState, TCommand, TResult, TEvent>? snapshots;
     private readonly PartitionLoop<TState, TCommand, TResult, TEvent> loop;
     private readonly Ownership ownership;
     private readonly CancellationTokenSource abort = new();
@@ -71,8 +73,17 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
         look = new HeadLook<TState>(reads, parts.NewRecordStore(), () => fold.Head.Sequence, parts.Meters, parts.Logger);
         feed = new RecordFeed<TState, TCommand, TResult, TEvent>(parts, tail, () => fold.Head);
         ownership = new Ownership(parts.Yields);
+        snapshots = parts.Machine is ISnapshotMachine<TState> machine && history is not null
+            ? new PartitionSnapshots<TState, TCommand, TResult, TEvent>(
+                parts,
+                machine,
+                fold,
+                history,
+                () => ownership.IsHere,
+                (query, cancellationToken) => ReadAsync(query, ReadConsistency.Local, cancellationToken))
+            : null;
         loop = new PartitionLoop<TState, TCommand, TResult, TEvent>(
-            parts, fold, parts.NewRecordStore(), commands, reads, tail, history, ownership, Activated, wake);
+            parts, fold, parts.NewRecordStore(), commands, reads, tail, history, snapshots, ownership, Activated, wake);
         this.wake = wake;
     }
 
@@ -306,7 +317,18 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
         }
     }
 
-    private ValueTask EndHistoryAsync() => history?.DisposeAsync() ?? ValueTask.CompletedTask;
+    private async ValueTask EndHistoryAsync()
+    {
+        if (snapshots is not null)
+        {
+            await snapshots.DisposeAsync();
+        }
+
+        if (history is not null)
+        {
+            await history.DisposeAsync();
+        }
+    }
 
     private async Task RunAsync()
     {

@@ -8,13 +8,17 @@ namespace Mesh.Ledger.Service.Partition;
 
 /// <summary>The ledger as the journal drives it. Has no state of its own, so one instance serves all partitions.</summary>
 public sealed class LedgerMachine
-    : IJournaledMachine<LedgerState, LedgerCommand, LedgerResult, LedgerEvent>, IHistoricMachine<LedgerState, LedgerCommand, LedgerEvent>
+    : IJournaledMachine<LedgerState, LedgerCommand, LedgerResult, LedgerEvent>, IHistoricMachine<LedgerState, LedgerCommand, LedgerEvent>,
+        ISnapshotMachine<LedgerState>
 {
     /// <inheritdoc/>
     public string Service => "ledger";
 
     /// <inheritdoc/>
     public uint FormatVersion => LedgerRecords.Version;
+
+    /// <inheritdoc/>
+    public uint SnapshotVersion => LedgerSlices.Version;
 
     /// <inheritdoc/>
     public LedgerState CreateState() => new();
@@ -80,4 +84,10 @@ public sealed class LedgerMachine
 
     /// <inheritdoc/>
     public void Forget(LedgerState state) => state.Forget();
+
+    /// <inheritdoc/>
+    public IStateCapture<LedgerState> Capture(LedgerState state, Moment now) => new LedgerCapture(state);
+
+    /// <inheritdoc/>
+    public void Restore(LedgerState state, ReadOnlyMemory<byte> slice) => LedgerSlices.Restore(state, slice);
 }

@@ -34,4 +34,9 @@ internal static class HistoryLimits
 
     /// <summary>Windows that may wait to be written before commands have to wait for one.</summary>
     public const int WaitingWindowsMax = 4;
+
+    /// <summary>
+    /// Windows after which a snapshot is taken: 2,097,152 entries, which a start replays in a few seconds at most.
+    /// </summary>
+    public const int WindowsBetweenSnapshots = 32;
 }

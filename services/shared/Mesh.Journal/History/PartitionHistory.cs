@@ -26,6 +26,7 @@ internal sealed class PartitionHistory<TState, TCommand, TResult, TEvent> : IPas
 
     private HistoryWindow window = new(number: 0, firstSequence: 1);
     private int forgottenCount;
+    private Action<TState, int> cutMade = static (_, _) => { };
     private bool hasRecalled;
 
     public PartitionHistory(
@@ -64,6 +65,15 @@ internal sealed class PartitionHistory<TState, TCommand, TResult, TEvent> : IPas
             }
         }
     }
+
+    /// <summary>Number of segments that were stored when the activation began.</summary>
+    public int StoredCount => storedCuts.Count;
+
+    /// <summary>Begins after a snapshot, with the segment of this number.</summary>
+    public void BeginAt(int number, ulong firstSequence) => window = new HistoryWindow(number, firstSequence);
+
+    /// <summary>Says who is to be told of each cut: with the state and the number of the segment that begins after it.</summary>
+    public void TellOfCuts(Action<TState, int> told) => cutMade = told;
 
     /// <inheritdoc/>
     public void Committed(TState state, ulong sequence, IReadOnlyList<TEvent> events)
@@ -169,5 +179,6 @@ internal sealed class PartitionHistory<TState, TCommand, TResult, TEvent> : IPas
         }
 
         window = new HistoryWindow(window.Number + 1, sequence + 1);
+        cutMade(state, window.Number);
     }
 }

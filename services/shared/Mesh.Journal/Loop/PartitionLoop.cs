@@ -4,6 +4,7 @@ using Mesh.Journal.History;
 using Mesh.Journal.Owners;
 using Mesh.Journal.Records;
 using Mesh.Journal.Replay;
+using Mesh.Journal.Snapshots;
 using Mesh.Journal.Store;
 using Mesh.Journal.V1;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,7 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
     ReadQueue<TState> reads,
     CommittedTail<TEvent> tail,
     PartitionHistory<TState, TCommand, TResult, TEvent>? history,
+    PartitionSnapshots<TState, TCommand, TResult, TEvent>? snapshots,
     Ownership ownership,
     Action activated,
     WakeSignal wake)
@@ -56,7 +58,8 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
             await history.LoadAsync(abort);
         }
 
-        await Recovery.RunAsync(fold, records, hints, abort);
+        var reachedAtLeast = snapshots is null ? 0 : await snapshots.RestoreAsync(abort);
+        await Recovery.RunAsync(fold, records, hints, reachedAtLeast, abort);
         tail.StartAt(fold.Head.Sequence);
     }
 

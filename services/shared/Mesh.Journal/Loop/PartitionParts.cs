@@ -22,6 +22,9 @@ internal sealed record PartitionParts<TState, TCommand, TResult, TEvent>(
     /// <summary>Keys of events after which a window of the history is cut; less than the ordinary in tests.</summary>
     public int HistoryWindowEntries { get; init; } = HistoryLimits.WindowEntries;
 
+    /// <summary>Windows after which a snapshot is taken; less than the ordinary in tests.</summary>
+    public int WindowsBetweenSnapshots { get; init; } = HistoryLimits.WindowsBetweenSnapshots;
+
     public JournalMeters Meters { get; } = new(Machine.Service, Number);
 
     /// <summary>Makes a reader of the partition's records, for one user at a time.</summary>

@@ -40,6 +40,17 @@ public static class RecordKeys
     public static string ProofCheckpoint(int partition) =>
         string.Create(CultureInfo.InvariantCulture, $"proof/{partition}/checkpoint");
 
+    /// <summary>Where the names of a partition's snapshots are stored.</summary>
+    public static string Snapshots(int partition) => string.Create(CultureInfo.InvariantCulture, $"snapshots/{partition}");
+
+    /// <summary>Where a snapshot is described.</summary>
+    public static string Snapshot(int partition, string name) =>
+        string.Create(CultureInfo.InvariantCulture, $"snapshot/{partition}/{name}");
+
+    /// <summary>Where a chunk of a snapshot is stored.</summary>
+    public static string SnapshotChunk(int partition, string name, int chunk) =>
+        string.Create(CultureInfo.InvariantCulture, $"snapshot/{partition}/{name}/{chunk}");
+
     /// <summary>Where a hint at the head of a partition is stored. Written only by plain saves.</summary>
     public static string Head(int partition) => string.Create(CultureInfo.InvariantCulture, $"head/{partition}");
 }

@@ -46,6 +46,9 @@ internal sealed class JournalFold<TState, TCommand, TResult, TEvent>(
         return events;
     }
 
+    /// <summary>Begins after a record whose state was restored from a snapshot. Before anything is applied.</summary>
+    public void BeginAt(JournalHead restored) => Volatile.Write(ref head, restored);
+
     /// <summary>Takes note that the events which are applied already are committed as the next record.</summary>
     public void Advance(SealedRecord committed, TEvent[] events, WriterIdentity writer, ClaimReason reason) =>
         MoveTo(committed.Sequence, committed.Hash, committed.Time, events, writer, reason);

@@ -5,11 +5,15 @@ using Mesh.Journal.V1;
 
 namespace Mesh.Journal.Replay;
 
-/// <summary>Rebuilds a state from record 1, and notices a journal that has become shorter or has a hole.</summary>
+/// <summary>Rebuilds a state from where the fold stands, and notices a journal that has become shorter or has a hole.</summary>
 internal static class Recovery
 {
     public static async Task RunAsync<TState, TCommand, TResult, TEvent>(
-        JournalFold<TState, TCommand, TResult, TEvent> fold, RecordStore records, HeadHintStore hints, CancellationToken cancellationToken)
+        JournalFold<TState, TCommand, TResult, TEvent> fold,
+        RecordStore records,
+        HeadHintStore hints,
+        ulong reachedAtLeast,
+        CancellationToken cancellationToken)
     {
         var hint = await hints.ReadAsync(cancellationToken) ?? new HeadHint();
         var foundHead = false;
@@ -19,10 +23,11 @@ internal static class Recovery
                 fold, records, through: ulong.MaxValue, (record, _) => RequireHintFits(fold.Partition, hint, record), cancellationToken);
         }
 
-        if (fold.Head.Sequence < hint.Sequence)
+        var reached = Math.Max(hint.Sequence, reachedAtLeast);
+        if (fold.Head.Sequence < reached)
         {
             throw new JournalDamagedException(
-                fold.Partition, fold.Head.Sequence + 1, $"is missing, though the journal once reached record {hint.Sequence}.");
+                fold.Partition, fold.Head.Sequence + 1, $"is missing, though the journal once reached record {reached}.");
         }
 
         await GapProbe.RequireNoneBeyondAsync(fold.Head.Sequence, records, cancellationToken);

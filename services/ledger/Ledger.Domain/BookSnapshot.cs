@@ -1,0 +1,18 @@
+using Mesh.Kernel;
+
+namespace Mesh.Ledger.Domain;
+
+/// <summary>What a book knows beside its accounts and its recent decisions, at one moment. Copies, not views.</summary>
+/// <param name="Name">Name of the book.</param>
+/// <param name="TransferCount">Transfers ever decided.</param>
+/// <param name="Assets">Assets of its own.</param>
+/// <param name="Sums">Sums over the accounts of each asset.</param>
+/// <param name="Metadata">Metadata of the accounts that have some.</param>
+/// <param name="OpenHolds">Open holds under the identifiers of their pending transfers.</param>
+public sealed record BookSnapshot(
+    string Name,
+    long TransferCount,
+    IReadOnlyList<Asset> Assets,
+    IReadOnlyList<KeyValuePair<string, AssetSums>> Sums,
+    IReadOnlyList<KeyValuePair<Id128, Metadata>> Metadata,
+    IReadOnlyList<KeyValuePair<Id128, Hold>> OpenHolds);
