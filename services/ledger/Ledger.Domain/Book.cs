@@ -125,12 +125,20 @@ public sealed class Book
     public ReadOnlySpan<Account> AccountPage(int page) => accounts.Page(page);
 
     /// <summary>Copies what the book knows beside its accounts and its recent decisions.</summary>
-    public BookSnapshot TakeSnapshot() =>
-        new(Name, TransferCount, [.. assets.Values], [.. sums.Rows], [.. metadata.Rows], [.. openHolds.Rows]);
+    public BookSnapshot TakeSnapshot() => new(
+        Name,
+        TransferCount,
+        NewestTransferTime,
+        NewestAccountTime,
+        [.. assets.Values],
+        [.. sums.Rows],
+        [.. metadata.Rows],
+        [.. openHolds.Rows]);
 
     internal void Restore(BookSnapshot snapshot)
     {
-        transferCount.Set(snapshot.TransferCount);
+        transferTally.Set(new TransferTally(snapshot.TransferCount, snapshot.NewestTransferTime));
+        newestAccountTime.Set(snapshot.NewestAccountTime);
         foreach (var asset in snapshot.Assets)
         {
             assets.Set(asset.Terms.Code, asset);

@@ -5,6 +5,8 @@ namespace Mesh.Ledger.Domain;
 /// <summary>What a book knows beside its accounts and its recent decisions, at one moment. Copies, not views.</summary>
 /// <param name="Name">Name of the book.</param>
 /// <param name="TransferCount">Transfers ever decided.</param>
+/// <param name="NewestTransferTime">Time of the newest applied transfer.</param>
+/// <param name="NewestAccountTime">Time of the newest account.</param>
 /// <param name="Assets">Assets of its own.</param>
 /// <param name="Sums">Sums over the accounts of each asset.</param>
 /// <param name="Metadata">Metadata of the accounts that have some.</param>
@@ -12,6 +14,8 @@ namespace Mesh.Ledger.Domain;
 public sealed record BookSnapshot(
     string Name,
     long TransferCount,
+    Moment NewestTransferTime,
+    Moment NewestAccountTime,
     IReadOnlyList<Asset> Assets,
     IReadOnlyList<KeyValuePair<string, AssetSums>> Sums,
     IReadOnlyList<KeyValuePair<Id128, Metadata>> Metadata,

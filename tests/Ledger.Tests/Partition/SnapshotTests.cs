@@ -86,7 +86,7 @@ public sealed class SnapshotTests : IAsyncLifetime
         Assert.Contains("though the journal once reached record", refused.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Holds of all kinds, closing ones too, on accounts of all pages; some are posted or voided, and some accounts frozen.</summary>
+    /// <summary>Holds of all kinds, closing ones too, on accounts of all pages; some are posted or voided, some accounts frozen.</summary>
     private static LedgerCommand Command(int first, Random random)
     {
         if (random.Next(8) == 0)

@@ -20,6 +20,8 @@ internal static class LedgerSlices
     {
         Book = book.Name,
         TransferCount = book.TransferCount,
+        NewestTransferTimeUnixNanos = book.NewestTransferTime.UnixNanos,
+        NewestAccountTimeUnixNanos = book.NewestAccountTime.UnixNanos,
         Assets =
         {
             book.Assets.Select(asset => new AssetState
@@ -102,6 +104,8 @@ internal static class LedgerSlices
             state.Restore(new BookSnapshot(
                 book.Book,
                 book.TransferCount,
+                new Moment(book.NewestTransferTimeUnixNanos),
+                new Moment(book.NewestAccountTimeUnixNanos),
                 [.. book.Assets.Select(asset => new Asset(
                     new AssetTerms(asset.Code, asset.Scale, asset.ExternalReference), new Moment(asset.CreateTimeUnixNanos)))],
                 [.. book.Sums.Select(row => KeyValuePair.Create(
@@ -162,6 +166,7 @@ internal static class LedgerSlices
         OverdraftLimitLow = Low(profile.OverdraftLimit),
         OverdraftLimitHigh = High(profile.OverdraftLimit),
         History = profile.KeepsHistory,
+        Imported = profile.IsImported,
     };
 
     private static AccountProfile FromSlice(ProfileState stored) => new(
@@ -170,7 +175,8 @@ internal static class LedgerSlices
         (int)stored.Code,
         (BalanceLimit)stored.Limit,
         new UInt128(stored.OverdraftLimitHigh, stored.OverdraftLimitLow),
-        stored.History);
+        stored.History,
+        stored.Imported);
 
     private static Hold FromSlice(OpenHoldState stored) => new(
         new UInt128(stored.HeldHigh, stored.HeldLow),
