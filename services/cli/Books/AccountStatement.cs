@@ -7,7 +7,7 @@ namespace Mesh.Cli.Books;
 
 /// <summary>
 /// What moved on one account within a time, with the balance after each movement. Fed with every event of the book, in order, so that
-/// what was before the time is in the opening balance.
+/// what was before the time is in the opening balance. For accounts without history; of others the ledger makes statements itself.
 /// </summary>
 internal sealed class AccountStatement(Account account, DateTimeOffset from, DateTimeOffset until)
 {
@@ -25,6 +25,9 @@ internal sealed class AccountStatement(Account account, DateTimeOffset from, Dat
 
     /// <summary>What moved, oldest first.</summary>
     public IReadOnlyList<StatementLine> Lines => lines;
+
+    /// <summary>Gets the statement of what was taken so far.</summary>
+    public Statement ToStatement() => new(Opening, Closing, Held, Lines);
 
     /// <summary>Takes the next event of the book.</summary>
     public void Add(LedgerEvent happened)

@@ -157,7 +157,7 @@ internal static class LedgerOptions
         var code = Code("Code in your chart of accounts.");
         var isLimited = new Option<bool>("--no-overdraft") { Description = "Refuse what would take it below 0 on its normal side." };
         var overdraft = Amount("--overdraft", "With --no-overdraft: go below 0 by so many minor units all the same.");
-        var history = new Option<bool>("--history") { Description = "Keep what balances of the past need." };
+        var history = new Option<bool>("--history") { Description = "Keep its past: entries, statements, balances as of a time." };
         var imported = Time("--imported-at", "Import it from an older ledger, with the time that it was created at.");
         var create = new Command("create", "Create an account.")
         {

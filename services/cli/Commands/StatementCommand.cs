@@ -17,12 +17,9 @@ internal static class StatementCommand
         using var clients = new MeshClients(MeshAccess.Running());
         var accounts = await BookAccounts.ListAsync(clients, tenant, cancellationToken);
         var account = BookAccounts.One(accounts, tenant, name);
-        var statement = new AccountStatement(account, from, until);
-        await foreach (var happened in BookFeed.ReadAsync(clients, tenant, cancellationToken))
-        {
-            statement.Add(happened);
-        }
-
+        var statement = account.History
+            ? await LedgerStatement.GetAsync(clients, tenant, account, from, until, cancellationToken)
+            : await ReadAsync(clients, tenant, new AccountStatement(account, from, until), cancellationToken);
         if (isJson)
         {
             Consoles.PlainOutput.WriteLine(JsonOf(account, statement));
@@ -35,7 +32,19 @@ internal static class StatementCommand
         return 0;
     }
 
-    private static void Print(Account account, AccountStatement statement, Dictionary<string, string> names)
+    /// <summary>Makes the statement of an account without history: from the whole feed.</summary>
+    private static async Task<Statement> ReadAsync(
+        MeshClients clients, string tenant, AccountStatement statement, CancellationToken cancellationToken)
+    {
+        await foreach (var happened in BookFeed.ReadAsync(clients, tenant, cancellationToken))
+        {
+            statement.Add(happened);
+        }
+
+        return statement.ToStatement();
+    }
+
+    private static void Print(Account account, Statement statement, Dictionary<string, string> names)
     {
         Consoles.Output.WriteLine($"{account.ExternalReference}, {account.Asset}, {account.Id}");
         var table = new Table().Border(TableBorder.Simple).AddColumns("time (UTC)", "what", "reference", "other account");
@@ -66,7 +75,7 @@ internal static class StatementCommand
     }
 
     // Amounts are strings of minor units: a JSON number would lose digits in most readers.
-    private static string JsonOf(Account account, AccountStatement statement) => JsonSerializer.Serialize(
+    private static string JsonOf(Account account, Statement statement) => JsonSerializer.Serialize(
         new
         {
             accountId = account.Id,

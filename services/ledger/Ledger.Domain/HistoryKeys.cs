@@ -16,6 +16,8 @@ public sealed class HistoryKeys
     private static readonly ulong EndOfHold = Hash64("hold");
     private static readonly ulong Reversal = Hash64("reversal");
     private static readonly ulong Update = Hash64("update");
+    private static readonly ulong Entry = Hash64("entry");
+    private static readonly ulong DatedEntry = Hash64("dated entry");
 
     private readonly ulong book;
 
@@ -35,6 +37,12 @@ public sealed class HistoryKeys
     /// <summary>The decision about an update of an account.</summary>
     public UInt128 OfUpdate(Id128 id) => id.Value ^ book ^ Update;
 
+    /// <summary>Whatever was posted to, held on or released on an account that keeps history.</summary>
+    public UInt128 OfEntry(Id128 accountId) => accountId.Value ^ book ^ Entry;
+
+    /// <summary>Those of the same that have an effective time of their own.</summary>
+    public UInt128 OfDatedEntry(Id128 accountId) => accountId.Value ^ book ^ DatedEntry;
+
     /// <summary>Lists the keys under which an event is to be found.</summary>
     public void List(LedgerEvent happened, ICollection<UInt128> keys)
     {
@@ -51,12 +59,14 @@ public sealed class HistoryKeys
             case TransferApplied applied:
                 keys.Add(OfTransfer(applied.Terms.Id));
                 ListFollowUp(applied.Terms, keys);
+                ListEntries(applied, keys);
                 break;
             case TransferRefused refused:
                 keys.Add(OfTransfer(refused.Terms.Id));
                 break;
             case HoldExpired expired:
                 keys.Add(OfEndOfHold(expired.PendingId));
+                ListEntries(expired, keys);
                 break;
             default:
                 throw new UnreachableException($"{happened.GetType().Name} is not an event of the ledger.");
@@ -72,6 +82,18 @@ public sealed class HistoryKeys
         else if (terms.Kind == TransferKind.Reverse)
         {
             keys.Add(OfReversal(terms.ReversesId));
+        }
+    }
+
+    private void ListEntries(LedgerEvent happened, ICollection<UInt128> keys)
+    {
+        foreach (var accountId in AccountEntry.AccountsOf(happened))
+        {
+            keys.Add(OfEntry(accountId));
+            if (happened is TransferApplied applied && AccountEntry.EffectiveTimeOf(applied.Terms) is not null)
+            {
+                keys.Add(OfDatedEntry(accountId));
+            }
         }
     }
 

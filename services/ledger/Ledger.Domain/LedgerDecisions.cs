@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mesh.Kernel;
 
 namespace Mesh.Ledger.Domain;
 
@@ -50,11 +51,19 @@ public static class LedgerDecisions
                 return false;
             }
 
-            var hold = state.FindBook(next.Book)!.FindHold(next.PendingId)!.Value;
-            happening.Add(new HoldExpired(next.Book, next.PendingId, hold.DebitAccountId, hold.CreditAccountId, hold.Held));
+            happening.Add(ExpiryOf(state.FindBook(next.Book)!, next.PendingId));
         }
 
         return true;
+    }
+
+    private static HoldExpired ExpiryOf(Book book, Id128 pendingId)
+    {
+        var hold = book.FindHold(pendingId)!.Value;
+        var expired = new HoldExpired(book.Name, pendingId, hold.DebitAccountId, hold.CreditAccountId, hold.Held);
+        var after = BalancesAfter.Of(
+            book.FindAccount(hold.DebitAccountId)!.Value, book.FindAccount(hold.CreditAccountId)!.Value, Posting.Of(expired));
+        return after is null ? expired : expired with { After = after };
     }
 
     private static AccountResults Create(LedgerState state, CreateAccounts command, Happening happening)

@@ -38,7 +38,11 @@ public sealed record AccountUpdateRefused(string Book, AccountUpdate Terms, Acco
 /// <param name="Amount">Minor units moved, held, posted, or for a void released.</param>
 /// <param name="Released">Minor units given back: all that was left for a void, the rest for a final post, otherwise 0.</param>
 public sealed record TransferApplied(
-    string Book, TransferTerms Terms, Id128 DebitAccountId, Id128 CreditAccountId, UInt128 Amount, UInt128 Released) : LedgerEvent(Book);
+    string Book, TransferTerms Terms, Id128 DebitAccountId, Id128 CreditAccountId, UInt128 Amount, UInt128 Released) : LedgerEvent(Book)
+{
+    /// <summary>Balances right after it, when one of the accounts keeps history; otherwise null.</summary>
+    public BalancesAfter? After { get; init; }
+}
 
 /// <summary>A transfer was refused, for ever under its identifier.</summary>
 public sealed record TransferRefused(string Book, TransferTerms Terms, TransferStatus Status) : LedgerEvent(Book);
@@ -50,4 +54,8 @@ public sealed record TransferRefused(string Book, TransferTerms Terms, TransferS
 /// <param name="CreditAccountId">Its credit account.</param>
 /// <param name="Released">Minor units given back; 0 for a hold of nothing.</param>
 public sealed record HoldExpired(
-    string Book, Id128 PendingId, Id128 DebitAccountId, Id128 CreditAccountId, UInt128 Released) : LedgerEvent(Book);
+    string Book, Id128 PendingId, Id128 DebitAccountId, Id128 CreditAccountId, UInt128 Released) : LedgerEvent(Book)
+{
+    /// <summary>Balances right after it, when one of the accounts keeps history; otherwise null.</summary>
+    public BalancesAfter? After { get; init; }
+}

@@ -55,6 +55,9 @@ public static class LedgerLimits
     /// <summary>Accounts on one page of a list.</summary>
     public const int PageSizeMax = 1_000;
 
+    /// <summary>Accounts or transfers that one call gets by their identifiers: with the most metadata below 4 MiB.</summary>
+    public const int BatchGetMax = 500;
+
     /// <summary>Accounts on a page when the caller does not say.</summary>
     public const int PageSizeDefault = 100;
 }

@@ -49,7 +49,8 @@ internal static class TransferRules
         var amount = Balanced(terms, debit, credit);
         return CheckMove(terms, debit, credit, amount) is { } status
             ? new TransferRefused(bookName, terms, status)
-            : new TransferApplied(bookName, terms, terms.DebitAccountId, terms.CreditAccountId, amount, Released: 0);
+            : Noted(
+                new TransferApplied(bookName, terms, terms.DebitAccountId, terms.CreditAccountId, amount, Released: 0), debit, credit);
     }
 
     /// <summary>A balancing transfer moves what is there, and at most what is asked for.</summary>
@@ -117,7 +118,7 @@ internal static class TransferRules
         // Limits need no check: a hold counts against them from its beginning, and ending it only makes room.
         return CheckHold(book, hold, terms) is { } refusal
             ? new TransferRefused(bookName, terms, refusal)
-            : EndHold(bookName, terms, hold);
+            : EndHold(book, terms, hold);
     }
 
     private static TransferStatus? CheckHold(Book book, in Hold hold, TransferTerms terms)
@@ -146,12 +147,15 @@ internal static class TransferRules
             : CheckOpen(book.FindAccount(hold.DebitAccountId)!.Value, book.FindAccount(hold.CreditAccountId)!.Value);
     }
 
-    private static TransferApplied EndHold(string bookName, TransferTerms terms, in Hold hold)
+    private static TransferApplied EndHold(Book book, TransferTerms terms, in Hold hold)
     {
         var isVoid = terms.Kind == TransferKind.Void;
         var released = isVoid ? hold.Held : terms.Final ? checked(hold.Held - terms.Amount) : 0;
-        return new TransferApplied(
-            bookName, terms, hold.DebitAccountId, hold.CreditAccountId, isVoid ? released : terms.Amount, released);
+        return Noted(
+            new TransferApplied(
+                book.Name, terms, hold.DebitAccountId, hold.CreditAccountId, isVoid ? released : terms.Amount, released),
+            book.FindAccount(hold.DebitAccountId)!.Value,
+            book.FindAccount(hold.CreditAccountId)!.Value);
     }
 
     /// <summary>Moves the whole amount of an earlier movement back, once.</summary>
@@ -172,9 +176,17 @@ internal static class TransferRules
             return new TransferRefused(bookName, terms, TransferStatus.ReversedTransferAlreadyReversed);
         }
 
-        var (debit, credit) = (first.CreditAccountId, first.DebitAccountId);
-        return CheckPosting(book.FindAccount(debit)!.Value, book.FindAccount(credit)!.Value, first.Amount) is { } status
+        var debit = book.FindAccount(first.CreditAccountId)!.Value;
+        var credit = book.FindAccount(first.DebitAccountId)!.Value;
+        return CheckPosting(debit, credit, first.Amount) is { } status
             ? new TransferRefused(bookName, terms, status)
-            : new TransferApplied(bookName, terms, debit, credit, first.Amount, Released: 0);
+            : Noted(
+                new TransferApplied(bookName, terms, first.CreditAccountId, first.DebitAccountId, first.Amount, Released: 0),
+                debit,
+                credit);
     }
+
+    /// <summary>Adds the balances after it, for accounts that keep history.</summary>
+    private static TransferApplied Noted(TransferApplied applied, in Account debit, in Account credit) =>
+        BalancesAfter.Of(debit, credit, Posting.Of(applied)) is { } after ? applied with { After = after } : applied;
 }

@@ -1,3 +1,5 @@
+using Mesh.Kernel;
+
 namespace Mesh.Journal;
 
 /// <summary>One partition of a service, as its endpoints and effects use it.</summary>
@@ -38,4 +40,18 @@ public interface IPartition<TState, TCommand, TResult, TEvent>
     /// </summary>
     /// <exception cref="Mesh.Kernel.ServiceUnavailableException">The store did not answer.</exception>
     Task<IReadOnlyList<PastEvent<TEvent>>> FindPastAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lists events under one key, page by page, whether they have left memory or not. Linearizable: a range that is not bounded by a
+    /// place has every event that was acknowledged before the call. What a page has shown once stays where it is.
+    /// </summary>
+    /// <exception cref="Mesh.Kernel.ServiceUnavailableException">The store did not answer, or the head could not be confirmed.</exception>
+    Task<PastPage<TEvent>> ListPastAsync(UInt128 key, PastRange range, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Finds the last place of the events that are earlier than a time; <see cref="JournalPlace.Start"/> when none is. Reads some twenty
+    /// records of a journal of a million. Linearizable.
+    /// </summary>
+    /// <exception cref="Mesh.Kernel.ServiceUnavailableException">The store did not answer, or the head could not be confirmed.</exception>
+    Task<JournalPlace> FindPlaceBeforeAsync(Moment time, CancellationToken cancellationToken);
 }

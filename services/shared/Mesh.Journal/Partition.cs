@@ -238,6 +238,41 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
         }
     }
 
+    /// <inheritdoc/>
+    public async Task<PastPage<TEvent>> ListPastAsync(UInt128 key, PastRange range, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(range.CountMax, 1);
+        if (history is null)
+        {
+            return new PastPage<TEvent>([], HasMore: false, JournalPlace.EndOf(Head.Sequence));
+        }
+
+        var snapshot = await ReadAsync(
+            _ => history.Snapshot(fold.Head.Sequence), ReadConsistency.Linearizable, cancellationToken);
+        try
+        {
+            return await history.ListAsync(snapshot, key, range, cancellationToken);
+        }
+        catch (StateStoreException failure)
+        {
+            throw Refusal.StoreInTrouble(Number, failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<JournalPlace> FindPlaceBeforeAsync(Moment time, CancellationToken cancellationToken)
+    {
+        var head = await ReadAsync(_ => fold.Head, ReadConsistency.Linearizable, cancellationToken);
+        try
+        {
+            return await PlaceSearch.FindBeforeAsync(time, head, parts.NewRecordStore(), cancellationToken);
+        }
+        catch (StateStoreException failure)
+        {
+            throw Refusal.StoreInTrouble(Number, failure);
+        }
+    }
+
     /// <summary>
     /// Walks the whole chain in the store, rebuilds the state from record 1 and compares it with the state in memory. Commands go on
     /// meanwhile; they wait only while the digest of the state in memory is computed. An activation that does not serve has no state to

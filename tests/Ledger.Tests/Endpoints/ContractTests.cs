@@ -43,6 +43,7 @@ public sealed class ContractTests
             LedgerErrors.AccountNotFound(Some.Book, Some.Id(1)).Reason,
             LedgerErrors.TransferNotFound(Some.Book, Some.Id(1)).Reason,
             LedgerErrors.PartitionUnavailable(unavailable).Reason,
+            LedgerErrors.AccountKeepsNoHistory(Some.Book, Some.Id(1)).Reason,
         ];
 
         var theirs = V1.LedgerErrorsReflection.Descriptor.FindTypeByName<EnumDescriptor>("LedgerErrorReason").Values

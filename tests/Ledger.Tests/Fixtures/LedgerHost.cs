@@ -20,8 +20,12 @@ internal sealed class LedgerHost : IAsyncDisposable
     private readonly WebApplication app;
     private readonly GrpcChannel channel;
 
-    private LedgerHost(WebApplication app, TestPartitionSet<LedgerState, LedgerCommand, LedgerResult, LedgerEvent> partitions)
+    private LedgerHost(
+        WebApplication app,
+        TestPartitionSet<LedgerState, LedgerCommand, LedgerResult, LedgerEvent> partitions,
+        FakeTimeProvider time)
     {
+        Time = time;
         this.app = app;
         Partitions = partitions;
         channel = GrpcChannel.ForAddress(MeshHost.Endpoint(app));
@@ -32,10 +36,17 @@ internal sealed class LedgerHost : IAsyncDisposable
 
     public TestPartitionSet<LedgerState, LedgerCommand, LedgerResult, LedgerEvent> Partitions { get; }
 
-    public static async Task<LedgerHost> StartAsync()
+    public FakeTimeProvider Time { get; }
+
+    public static Task<LedgerHost> StartAsync() => StartAsync(historyWindowEntries: null);
+
+    /// <summary>Starts it.</summary>
+    /// <param name="historyWindowEntries">Keys of events after which events leave memory; null for the ordinary number.</param>
+    public static async Task<LedgerHost> StartAsync(int? historyWindowEntries)
     {
+        var time = new FakeTimeProvider();
         var partitions = await TestPartitions.StartAsync(
-            new LedgerMachine(), new FakeTimeProvider(), new InMemoryStateStore(), count: 2, observer: null);
+            new LedgerMachine(), time, new InMemoryStateStore(), count: 2, observer: null, historyWindowEntries);
         var app = MeshHost.Build(
             "ledger",
             ["--port", "0"],
@@ -46,7 +57,7 @@ internal sealed class LedgerHost : IAsyncDisposable
             },
             map => map.MapGrpcService<LedgerEndpoint>());
         await app.StartAsync();
-        return new LedgerHost(app, partitions);
+        return new LedgerHost(app, partitions, time);
     }
 
     public async ValueTask DisposeAsync()

@@ -81,6 +81,19 @@ public sealed class CommandSplitTests
         Assert.Equal(4, CommandSplit.FirstGroupTooLarge(new CreateTransfers(Some.Book, [.. small, .. large])));
     }
 
+    [Fact]
+    public void Halve_OfTransfersAndGroups_CutsInTheMiddleBetweenGroups()
+    {
+        TransferTerms[] transfers = [.. Transfers(Uuid).Take(7).Select((terms, index) => index is 2 or 3 or 4 ? terms.Linked() : terms)];
+
+        var halves = CommandSplit.Halve(new CreateTransfers(Some.Book, transfers));
+
+        Assert.Equal(transfers[..2], halves!.Value.First.Transfers);
+        Assert.Equal(transfers[2..], halves.Value.Second.Transfers);
+        Assert.Null(CommandSplit.Halve(new CreateTransfers(Some.Book, transfers[2..6])));
+        Assert.Null(CommandSplit.Halve(new CreateTransfers(Some.Book, transfers[..1])));
+    }
+
     private static TransferTerms[] Transfers(string reference) => [.. Enumerable.Range(1, LedgerLimits.ItemsMax)
         .Select(id => Some.Single(id, 1, 2, 100_000) with { Code = LedgerLimits.CodeMax, ExternalReference = reference })];
 }

@@ -57,6 +57,15 @@ internal sealed class ReluctantPartition(PaymentsPartition inner, Refusals refus
     public Task<IReadOnlyList<CommittedRecord<PaymentEvent>>> ReadRecordsAsync(
         ulong fromSequence, int recordCountMax, TimeSpan wait, CancellationToken cancellationToken) =>
         inner.ReadRecordsAsync(fromSequence, recordCountMax, wait, cancellationToken);
+
+    public Task<IReadOnlyList<PastEvent<PaymentEvent>>> FindPastAsync(
+        IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken) => inner.FindPastAsync(keys, cancellationToken);
+
+    public Task<PastPage<PaymentEvent>> ListPastAsync(UInt128 key, PastRange range, CancellationToken cancellationToken) =>
+        inner.ListPastAsync(key, range, cancellationToken);
+
+    public Task<JournalPlace> FindPlaceBeforeAsync(Moment time, CancellationToken cancellationToken) =>
+        inner.FindPlaceBeforeAsync(time, cancellationToken);
 }
 
 /// <summary>Shows partitions to callers through <see cref="ReluctantPartition"/>.</summary>

@@ -33,6 +33,18 @@ public sealed class LedgerEndpoint(LedgerPartitions partitions) : LedgerService.
     public override Task<GetTrialBalanceResponse> GetTrialBalance(GetTrialBalanceRequest request, ServerCallContext context) =>
         GetTrialBalanceCall.RunAsync(request, partitions, context.CancellationToken);
 
+    public override Task<GetBalanceResponse> GetBalance(GetBalanceRequest request, ServerCallContext context) =>
+        GetBalanceCall.RunAsync(request, partitions, context.CancellationToken);
+
+    public override Task<ListEntriesResponse> ListEntries(ListEntriesRequest request, ServerCallContext context) =>
+        ListEntriesCall.RunAsync(request, partitions, context.CancellationToken);
+
+    public override Task<GetStatementResponse> GetStatement(GetStatementRequest request, ServerCallContext context) =>
+        GetStatementCall.RunAsync(request, partitions, context.CancellationToken);
+
+    public override Task<ListTransfersResponse> ListTransfers(ListTransfersRequest request, ServerCallContext context) =>
+        ListTransfersCall.RunAsync(request, partitions, context.CancellationToken);
+
     public override Task<ListEventsResponse> ListEvents(ListEventsRequest request, ServerCallContext context) =>
         ListEventsCall.RunAsync(request, partitions, context.CancellationToken);
 }

@@ -16,6 +16,17 @@ internal static class LedgerErrors
         ServiceError.NotFound("TRANSFER_NOT_FOUND", "The book has no such applied transfer: check book and identifier.")
             .With("book", book).With("transfer_id", id.ToString());
 
+    public static ServiceError AccountKeepsNoHistory(string book, Id128 id) =>
+        ServiceError.FailedPrecondition(
+            "ACCOUNT_KEEPS_NO_HISTORY",
+            "The account was created without history, which is fixed: read ListEvents, and create accounts whose past will be asked for "
+                + "with history.")
+            .With("book", book).With("account_id", id.ToString());
+
+    public static ServiceError GroupTooLarge() => ServiceError.InvalidArgument(
+        InvalidRequest,
+        "A linked group does not fit one journal record, with the balances that accounts with history add to it; it was not applied.");
+
     public static ServiceError PartitionUnavailable(ServiceUnavailableException reason) =>
         ServiceError.Unavailable(
             "PARTITION_UNAVAILABLE",

@@ -22,14 +22,7 @@ public sealed class LedgerPartitions(IPartitionSet<LedgerState, LedgerCommand, L
                 var results = new List<LedgerResult>();
                 foreach (var part in CommandSplit.Of(command))
                 {
-                    var result = await partition.SubmitAsync(part, cancellationToken);
-                    while (result is ExpiryResult)
-                    {
-                        // Only holds were given back: see LedgerDecisions.
-                        result = await partition.SubmitAsync(part, cancellationToken);
-                    }
-
-                    results.Add(result);
+                    await SubmitAsync(partition, part, results, cancellationToken);
                 }
 
                 return (TResult)Join(results);
@@ -46,39 +39,98 @@ public sealed class LedgerPartitions(IPartitionSet<LedgerState, LedgerCommand, L
         cancellationToken);
 
     /// <summary>Finds a transfer of any age, with what became of its hold and its reversal.</summary>
-    public Task<FoundTransfer> FindTransferAsync(string book, Id128 id, CancellationToken cancellationToken) => OnPartitionAsync(
-        book,
-        async partition =>
-        {
-            var inMemory = await partition.ReadAsync(
-                state => state.FindBook(book) is { } found
-                    ? new FoundTransfer(found.FindTransfer(id), found.FindHold(id), found.FindReversal(id))
-                    : new FoundTransfer(),
-                ReadConsistency.Linearizable,
-                cancellationToken);
-            if (inMemory.Transfer is not null)
-            {
-                return inMemory;
-            }
+    public async Task<FoundTransfer> FindTransferAsync(string book, Id128 id, CancellationToken cancellationToken) =>
+        (await FindTransfersAsync(book, [id], cancellationToken))[0];
 
-            var keys = new HistoryKeys(book);
-            var past = new PastDecisions();
-            var events = await partition.FindPastAsync(
-                [keys.OfTransfer(id), keys.OfEndOfHold(id), keys.OfReversal(id)], cancellationToken);
-            foreach (var happened in events.Where(happened => happened.Event.Book == book))
+    /// <summary>Finds transfers of any age, with what became of their holds and their reversals, in the order of the identifiers.</summary>
+    public Task<FoundTransfer[]> FindTransfersAsync(string book, IReadOnlyList<Id128> ids, CancellationToken cancellationToken) =>
+        OnPartitionAsync(
+            book,
+            async partition =>
             {
-                past.Add(happened.Event, happened.Time);
-            }
+                var inMemory = await partition.ReadAsync(
+                    state => state.FindBook(book) is { } found
+                        ? ids.Select(id => new FoundTransfer(found.FindTransfer(id), found.FindHold(id), found.FindReversal(id))).ToArray()
+                        : new FoundTransfer[ids.Count],
+                    ReadConsistency.Linearizable,
+                    cancellationToken);
+                if (inMemory.All(found => found.Transfer is not null))
+                {
+                    return inMemory;
+                }
 
-            return new FoundTransfer(
-                past.FindTransfer(id), inMemory.Hold ?? past.FindHold(id), inMemory.ReversedById ?? past.FindReversal(id));
-        },
-        cancellationToken);
+                var past = await FindPastAsync(
+                    partition, book, ids.Where((_, index) => inMemory[index].Transfer is null), cancellationToken);
+                return [.. inMemory.Select((found, index) => found.Transfer is not null ? found : new FoundTransfer(
+                    past.FindTransfer(ids[index]),
+                    found.Hold ?? past.FindHold(ids[index]),
+                    found.ReversedById ?? past.FindReversal(ids[index])))];
+            },
+            cancellationToken);
 
     /// <summary>Reads records of the partition of a book.</summary>
     public Task<IReadOnlyList<CommittedRecord<LedgerEvent>>> ReadRecordsAsync(
         string book, ulong fromSequence, int recordCountMax, TimeSpan wait, CancellationToken cancellationToken) => OnPartitionAsync(
             book, partition => partition.ReadRecordsAsync(fromSequence, recordCountMax, wait, cancellationToken), cancellationToken);
+
+    /// <summary>Lists entries of an account that keeps history, those of an effective time of their own alone or all.</summary>
+    internal Task<PastPage<LedgerEvent>> ListEntriesAsync(
+        string book, Id128 accountId, bool onlyDated, PastRange range, CancellationToken cancellationToken) => OnPartitionAsync(
+            book,
+            partition =>
+            {
+                var keys = new HistoryKeys(book);
+                return partition.ListPastAsync(
+                    onlyDated ? keys.OfDatedEntry(accountId) : keys.OfEntry(accountId), range, cancellationToken);
+            },
+            cancellationToken);
+
+    /// <summary>Finds the last place of what was recorded before a time.</summary>
+    internal Task<JournalPlace> FindPlaceBeforeAsync(string book, Moment time, CancellationToken cancellationToken) => OnPartitionAsync(
+        book, partition => partition.FindPlaceBeforeAsync(time, cancellationToken), cancellationToken);
+
+    private static async Task<PastDecisions> FindPastAsync(
+        IPartition<LedgerState, LedgerCommand, LedgerResult, LedgerEvent> partition,
+        string book,
+        IEnumerable<Id128> ids,
+        CancellationToken cancellationToken)
+    {
+        var keys = new HistoryKeys(book);
+        var past = new PastDecisions();
+        UInt128[] questions = [.. ids.SelectMany(id => new[] { keys.OfTransfer(id), keys.OfEndOfHold(id), keys.OfReversal(id) })];
+        var events = await partition.FindPastAsync(questions, cancellationToken);
+        foreach (var happened in events.Where(happened => happened.Event.Book == book))
+        {
+            past.Add(happened.Event, happened.Time);
+        }
+
+        return past;
+    }
+
+    private static async Task SubmitAsync(
+        IPartition<LedgerState, LedgerCommand, LedgerResult, LedgerEvent> partition,
+        LedgerCommand part,
+        List<LedgerResult> results,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await partition.SubmitAsync(part, cancellationToken);
+            while (result is ExpiryResult)
+            {
+                // Only holds were given back: see LedgerDecisions.
+                result = await partition.SubmitAsync(part, cancellationToken);
+            }
+
+            results.Add(result);
+        }
+        catch (CommandTooLargeException) when (part is CreateTransfers)
+        {
+            var (first, second) = CommandSplit.Halve((CreateTransfers)part) ?? throw LedgerErrors.GroupTooLarge().AsException();
+            await SubmitAsync(partition, first, results, cancellationToken);
+            await SubmitAsync(partition, second, results, cancellationToken);
+        }
+    }
 
     private async Task<TAnswer> OnPartitionAsync<TAnswer>(
         string book,

@@ -16,7 +16,7 @@ internal static class CommandSplit
 {
     /// <summary>
     /// What the event of an expired hold takes at most, with the journal's own tag and length: three identifiers, a released amount, and
-    /// the longest name of a book. A test writes the largest.
+    /// the longest name of a book; without balances, which are there for accounts that keep history only. A test writes the largest.
     /// </summary>
     public const int ExpiryBytesMax = 160;
 
@@ -53,6 +53,24 @@ internal static class CommandSplit
         ExpireHolds => [command],
         _ => throw new UnreachableException($"{command.GetType().Name} is not a command of the ledger."),
     };
+
+    /// <summary>
+    /// Cuts transfers in two, between groups: for those whose events took more than a record because they carry balances of accounts that
+    /// keep history, which a command does not tell. Null when there is but one group, or transfer without one.
+    /// </summary>
+    public static (CreateTransfers First, CreateTransfers Second)? Halve(CreateTransfers command)
+    {
+        var transfers = command.Transfers;
+        var half = (transfers.Count + 1) / 2;
+        int[] cuts = [.. Enumerable.Range(1, transfers.Count - 1).Where(index => !transfers[index - 1].IsLinked)];
+        if (cuts.Length == 0)
+        {
+            return null;
+        }
+
+        var cut = cuts.MinBy(index => Math.Abs(index - half));
+        return (command with { Transfers = [.. transfers.Take(cut)] }, command with { Transfers = [.. transfers.Skip(cut)] });
+    }
 
     /// <summary>Gets the place of the first transfer of a linked group that does not fit one record; null when all do.</summary>
     public static int? FirstGroupTooLarge(CreateTransfers command)

@@ -97,7 +97,10 @@ internal static class LedgerRecordReader
         Id(record.PendingId),
         Id(record.DebitAccountId),
         Id(record.CreditAccountId),
-        new UInt128(record.ReleasedHigh, record.ReleasedLow));
+        new UInt128(record.ReleasedHigh, record.ReleasedLow))
+    {
+        After = After(record.DebitAfter, record.CreditAfter),
+    };
 
     private static TransferApplied Applied(string book, TransferAppliedRecord record)
     {
@@ -106,10 +109,20 @@ internal static class LedgerRecordReader
         var amount = terms.Kind == TransferKind.Void ? released
             : LedgerRecords.KeepsAmount(terms) ? new UInt128(record.AmountHigh, record.AmountLow)
             : terms.Amount;
-        return LedgerRecords.KeepsAccounts(terms)
+        var applied = LedgerRecords.KeepsAccounts(terms)
             ? new TransferApplied(book, terms, Id(record.DebitAccountId), Id(record.CreditAccountId), amount, released)
             : new TransferApplied(book, terms, terms.DebitAccountId, terms.CreditAccountId, amount, Released: 0);
+        return After(record.DebitAfter, record.CreditAfter) is { } after ? applied with { After = after } : applied;
     }
+
+    private static BalancesAfter? After(BalancesRecord? debit, BalancesRecord? credit) =>
+        debit is null && credit is null ? null : new BalancesAfter(BalancesOf(debit), BalancesOf(credit));
+
+    private static Balances? BalancesOf(BalancesRecord? stored) => stored is null ? null : new Balances(
+        new UInt128(stored.DebitsPostedHigh, stored.DebitsPostedLow),
+        new UInt128(stored.CreditsPostedHigh, stored.CreditsPostedLow),
+        new UInt128(stored.DebitsPendingHigh, stored.DebitsPendingLow),
+        new UInt128(stored.CreditsPendingHigh, stored.CreditsPendingLow));
 
     private static Metadata MetadataOf(RepeatedField<MetadataEntryRecord> stored) => stored.Count == 0
         ? Metadata.Empty

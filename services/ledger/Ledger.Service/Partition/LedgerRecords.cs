@@ -30,6 +30,11 @@ internal static class LedgerRecords
     // Everything but the longest texts: five identifiers or the code of an asset, eight 64-bit numbers, small numbers, tags, lengths.
     private const int FixedBytesMax = 224;
 
+    /// <summary>
+    /// What the balances of two accounts that keep history add to an event at most: eight 64-bit numbers each, with tags and lengths.
+    /// </summary>
+    public const int BalancesBytesMax = 2 * (2 + 8 * 11);
+
     private const int Utf8BytesPerCharacterMax = 3;
 
     // Tags and lengths of one entry.
@@ -89,7 +94,7 @@ internal static class LedgerRecords
             TransferRefused refused => (refused.Terms.ExternalReference, refused.Terms.Metadata),
             _ => ("", Metadata.Empty),
         };
-        return FixedBytesMax + (happened.Book.Length + reference.Length) * Utf8BytesPerCharacterMax
+        return FixedBytesMax + BalancesBytesMax + (happened.Book.Length + reference.Length) * Utf8BytesPerCharacterMax
             + metadata.Utf8Length + metadata.Entries.Count * MetadataFrameBytes;
     }
 
@@ -168,6 +173,8 @@ internal static class LedgerRecords
             writer.WriteNumber(TransferAppliedRecord.AmountHighFieldNumber, High(applied.Amount));
         }
 
+        Write(ref writer, TransferAppliedRecord.DebitAfterFieldNumber, applied.After?.Debit);
+        Write(ref writer, TransferAppliedRecord.CreditAfterFieldNumber, applied.After?.Credit);
         writer.EndMessage(start);
     }
 
@@ -179,6 +186,8 @@ internal static class LedgerRecords
         writer.WriteId(HoldExpiredRecord.CreditAccountIdFieldNumber, expired.CreditAccountId);
         writer.WriteNumber(HoldExpiredRecord.ReleasedLowFieldNumber, Low(expired.Released));
         writer.WriteNumber(HoldExpiredRecord.ReleasedHighFieldNumber, High(expired.Released));
+        Write(ref writer, HoldExpiredRecord.DebitAfterFieldNumber, expired.After?.Debit);
+        Write(ref writer, HoldExpiredRecord.CreditAfterFieldNumber, expired.After?.Credit);
         writer.EndMessage(start);
     }
 
@@ -221,6 +230,25 @@ internal static class LedgerRecords
             writer.WriteText(MetadataEntryRecord.ValueFieldNumber, value);
             writer.EndMessage(start);
         }
+    }
+
+    private static void Write(ref RecordWriter writer, int field, Balances? after)
+    {
+        if (after is not { } balances)
+        {
+            return;
+        }
+
+        var start = writer.BeginMessage(field);
+        writer.WriteNumber(BalancesRecord.DebitsPostedLowFieldNumber, Low(balances.DebitsPosted));
+        writer.WriteNumber(BalancesRecord.DebitsPostedHighFieldNumber, High(balances.DebitsPosted));
+        writer.WriteNumber(BalancesRecord.CreditsPostedLowFieldNumber, Low(balances.CreditsPosted));
+        writer.WriteNumber(BalancesRecord.CreditsPostedHighFieldNumber, High(balances.CreditsPosted));
+        writer.WriteNumber(BalancesRecord.DebitsPendingLowFieldNumber, Low(balances.DebitsPending));
+        writer.WriteNumber(BalancesRecord.DebitsPendingHighFieldNumber, High(balances.DebitsPending));
+        writer.WriteNumber(BalancesRecord.CreditsPendingLowFieldNumber, Low(balances.CreditsPending));
+        writer.WriteNumber(BalancesRecord.CreditsPendingHighFieldNumber, High(balances.CreditsPending));
+        writer.EndMessage(start);
     }
 
     private static ulong Nanos(Moment? time) => (ulong)(time?.UnixNanos ?? 0);

@@ -10,6 +10,9 @@ namespace Mesh.Journal.History;
 internal sealed class HistoryLookup<TState, TCommand, TResult, TEvent>(
     IJournaledMachine<TState, TCommand, TResult, TEvent> machine, SegmentStore segments, Func<RecordStore> newRecordStore)
 {
+    /// <summary>Records that are asked for at once: as many as the store may answer at most.</summary>
+    private const int RecordsAtOnce = 1_024;
+
     /// <summary>Finds every event that some segments have under some keys, oldest first.</summary>
     /// <exception cref="JournalDamagedException">A block or record is missing or wrong.</exception>
     /// <exception cref="Mesh.Dapr.State.StateStoreException">The store did not answer.</exception>
@@ -33,7 +36,21 @@ internal sealed class HistoryLookup<TState, TCommand, TResult, TEvent>(
             }
         }
 
-        return await ReadEventsAsync(entries, cancellationToken);
+        JournalPlace[] found = [.. entries.Select(entry => new JournalPlace(entry.Sequence, entry.Index)).Distinct().Order()];
+        return await ReadEventsAsync(found, bytesMax: long.MaxValue, cancellationToken);
+    }
+
+    /// <summary>Finds a page of the events under one key.</summary>
+    /// <exception cref="JournalDamagedException">A block or record is missing or wrong.</exception>
+    /// <exception cref="Mesh.Dapr.State.StateStoreException">The store did not answer.</exception>
+    public async Task<PastPage<TEvent>> ListAsync(
+        HistorySnapshot snapshot, UInt128 key, PastRange range, CancellationToken cancellationToken)
+    {
+        // Of what comes after the snapshot nothing is asked: the range may reach beyond it.
+        var places = await new KeyPlaces(segments, snapshot, key, range).FindAsync(cancellationToken);
+        JournalPlace[] page = [.. places.Take(range.CountMax)];
+        var events = await ReadEventsAsync(page, HistoryLimits.PageBytesMax, cancellationToken);
+        return new PastPage<TEvent>(events, HasMore: events.Count < places.Count, JournalPlace.EndOf(snapshot.Head));
     }
 
     private static Dictionary<BlockPlace, List<UInt128>> PlacesOf(IReadOnlyCollection<Segment> within, IReadOnlyCollection<UInt128> keys)
@@ -70,24 +87,32 @@ internal sealed class HistoryLookup<TState, TCommand, TResult, TEvent>(
         }
     }
 
-    private async Task<IReadOnlyList<PastEvent<TEvent>>> ReadEventsAsync(
-        List<HistoryEntry> entries, CancellationToken cancellationToken)
+    /// <summary>Reads events in the order of their places, which keeps those of one record together.</summary>
+    /// <param name="places">Where they are.</param>
+    /// <param name="bytesMax">Bytes of records after which no more are read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    private async Task<List<PastEvent<TEvent>>> ReadEventsAsync(
+        JournalPlace[] places, long bytesMax, CancellationToken cancellationToken)
     {
         var records = newRecordStore();
-        var byRecord = entries.Select(entry => (entry.Sequence, entry.Index)).Distinct().GroupBy(entry => entry.Sequence)
-            .OrderBy(group => group.Key).ToList();
-        var found = new List<PastEvent<TEvent>>(entries.Count);
-        foreach (var some in byRecord.Chunk(BulkSize.CountSafe))
+        var byRecord = places.GroupBy(place => place.Sequence).ToList();
+        var found = new List<PastEvent<TEvent>>(places.Length);
+        for (var (next, bytes) = (0, 0L); next < byRecord.Count && bytes < bytesMax;)
         {
-            var values = await records.GetValuesAsync(
-                [.. some.Select(group => RecordKeys.Record(records.Partition, group.Key))], cancellationToken);
-            for (var index = 0; index < some.Length; index++)
+            ulong[] sequences = [.. byRecord.Skip(next).Take(RecordsAtOnce).Select(group => group.Key)];
+            var (values, hasAll) = await records.ReadEachAsync(sequences, cancellationToken);
+            foreach (var value in values)
             {
-                var sequence = some[index].Key;
-                var value = values[index]
-                    ?? throw new JournalDamagedException(records.Partition, sequence, "is missing, though the history index names it.");
-                var record = RecordReader.Read(records.Partition, sequence, value);
-                found.AddRange(some[index].Order().Select(place => ToEvent(record, place.Index)));
+                var record = RecordReader.Read(records.Partition, byRecord[next].Key, value);
+                found.AddRange(byRecord[next].Select(place => ToEvent(record, place.Index)));
+                bytes += value.Length;
+                next++;
+            }
+
+            if (!hasAll)
+            {
+                throw new JournalDamagedException(
+                    records.Partition, byRecord[next].Key, "is missing, though the history index names it.");
             }
         }
 

@@ -18,6 +18,9 @@ internal sealed class HistoryView
     /// <summary>Segments, those of higher levels first and on each level the oldest first: so in the order of their records.</summary>
     public Segment[] Segments { get; }
 
+    /// <summary>Last record that is covered; 0 when none is.</summary>
+    public ulong LastSequence => Segments.Length == 0 ? 0 : Segments[^1].LastSequence;
+
     /// <summary>Says whether the history may have something under a key. Quick, and quickest for keys larger than all before.</summary>
     public bool MayContain(UInt128 key)
     {

@@ -4,7 +4,7 @@ namespace Mesh.Journal.History;
 
 /// <summary>
 /// The past of one activation: cuts what is committed into windows, has them written as segments, and brings events back from there. All
-/// but <see cref="FindAsync"/> is for the partition's loop alone.
+/// but <see cref="FindAsync"/> and <see cref="ListAsync"/> is for the partition's loop alone.
 /// </summary>
 /// <remarks>
 /// Invariant: every event is in the state's memory or in the view, or in both: a window is forgotten only after the view has its segment.
@@ -131,6 +131,20 @@ internal sealed class PartitionHistory<TState, TCommand, TResult, TEvent> : IPas
     /// <summary>Finds the events that have left memory under some keys, oldest first. Safe for concurrent use.</summary>
     public Task<IReadOnlyList<PastEvent<TEvent>>> FindAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken) =>
         lookup.FindAsync(writer.View.Segments, keys, cancellationToken);
+
+    /// <summary>Gets the history as it is now.</summary>
+    public HistorySnapshot Snapshot(ulong head)
+    {
+        // The windows first: one that is written meanwhile is in the view too.
+        var windows = writer.WaitingEntries();
+        windows.Add(window.Entries);
+        return new HistorySnapshot(writer.View, windows, head);
+    }
+
+    /// <summary>Finds a page of the events under a key. Safe for concurrent use.</summary>
+    public Task<PastPage<TEvent>> ListAsync(
+        HistorySnapshot snapshot, UInt128 key, PastRange range, CancellationToken cancellationToken) =>
+        lookup.ListAsync(snapshot, key, range, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => writer.DisposeAsync();

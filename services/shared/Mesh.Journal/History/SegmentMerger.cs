@@ -16,8 +16,8 @@ internal sealed class SegmentMerger(SegmentStore store)
         var entries = new List<HistoryEntry>();
         await foreach (var entry in MergedAsync(merged, cancellationToken))
         {
-            // The entries of one key stay in one part, so that each part has its keys to itself.
-            if (entries.Count >= HistoryLimits.PartEntriesMax && entries[^1].Key != entry.Key)
+            // Wherever it is full: one key may have more entries than a part.
+            if (entries.Count == HistoryLimits.PartEntriesMax)
             {
                 parts.Add(await WriteAsync(level, number, parts.Count, entries, cancellationToken));
                 entries.Clear();

@@ -32,6 +32,15 @@ internal sealed class SegmentWriter(SegmentStore store, RecordStore records, ILo
     /// <summary>Takes a segment that is stored already, before anything else.</summary>
     public void Begin(Segment stored) => view = view.With(stored);
 
+    /// <summary>Gets the entries of the windows that are not written yet, oldest first; one of them may be in the view by now.</summary>
+    public List<ReadOnlyMemory<HistoryEntry>> WaitingEntries()
+    {
+        lock (gate)
+        {
+            return [.. waiting.Select(window => window.Entries)];
+        }
+    }
+
     /// <summary>Adds a window that was cut.</summary>
     public void Add(HistoryWindow window)
     {

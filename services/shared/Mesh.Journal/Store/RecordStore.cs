@@ -75,8 +75,26 @@ internal sealed class RecordStore(IStateStore store, int partition, TimeProvider
     /// Reads records from <paramref name="first"/> on, as many as one answer may carry and at most <paramref name="countMax"/>.
     /// The list ends before the first absent one; then the second value is true: no record from there on existed when the call began.
     /// </summary>
-    public async Task<(IReadOnlyList<ReadOnlyMemory<byte>> Records, bool ReachedAbsent)> ReadForwardAsync(
-        ulong first, ulong countMax, CancellationToken cancellationToken)
+    public Task<(IReadOnlyList<ReadOnlyMemory<byte>> Records, bool ReachedAbsent)> ReadForwardAsync(
+        ulong first, ulong countMax, CancellationToken cancellationToken) =>
+        ReadSomeAsync(count => KeysFrom(first, count), countMax, cancellationToken);
+
+    /// <summary>
+    /// Reads records that exist, as many of the first as one answer may carry. The list ends before the first that is absent; then the
+    /// second value is false.
+    /// </summary>
+    public async Task<(IReadOnlyList<ReadOnlyMemory<byte>> Records, bool AreAllThere)> ReadEachAsync(
+        IReadOnlyList<ulong> sequences, CancellationToken cancellationToken)
+    {
+        var (records, reachedAbsent) = await ReadSomeAsync(
+            count => [.. sequences.Take(count).Select(sequence => RecordKeys.Record(partition, sequence))],
+            (ulong)sequences.Count,
+            cancellationToken);
+        return (records, !reachedAbsent);
+    }
+
+    private async Task<(IReadOnlyList<ReadOnlyMemory<byte>> Records, bool ReachedAbsent)> ReadSomeAsync(
+        Func<int, string[]> keysOf, ulong countMax, CancellationToken cancellationToken)
     {
         var backoff = NewBackoff(JournalLimits.ReadTimeMax);
         while (true)
@@ -84,7 +102,7 @@ internal sealed class RecordStore(IStateStore store, int partition, TimeProvider
             try
             {
                 var count = (int)Math.Min((ulong)bulkSize.Count, countMax);
-                var entries = await store.GetManyAsync(KeysFrom(first, count), cancellationToken);
+                var entries = await store.GetManyAsync(keysOf(count), cancellationToken);
                 return Learn(entries);
             }
             catch (StateStoreException failure) when (failure.Failure == DaprFailure.TooLarge && bulkSize.Shrink())
