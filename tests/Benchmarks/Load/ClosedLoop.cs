@@ -42,6 +42,9 @@ public static class ClosedLoop
         }
     }
 
-    private static double Percentile(long[] sorted, int percent) =>
+    /// <summary>Gets a percentile of sorted latencies, in milliseconds.</summary>
+    /// <param name="sorted">Ticks of <see cref="Stopwatch"/>, ascending.</param>
+    /// <param name="percent">1 to 100.</param>
+    public static double Percentile(long[] sorted, int percent) =>
         sorted[(int)Math.Min(sorted.Length - 1L, (long)sorted.Length * percent / 100)] * 1000.0 / Stopwatch.Frequency;
 }
