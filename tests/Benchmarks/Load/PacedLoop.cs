@@ -25,7 +25,7 @@ public static class PacedLoop
 
             if (due > clock.Elapsed)
             {
-                await Task.Delay(due - clock.Elapsed);
+                await Task.Delay(due - clock.Elapsed, TimeProvider.System);
             }
 
             running.Add(Task.Run(() => CallAsync(due)));
