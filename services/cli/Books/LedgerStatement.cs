@@ -1,3 +1,4 @@
+using System.Numerics;
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Cli.Clients;
 using Mesh.Ledger.V1;
@@ -63,7 +64,7 @@ internal static class LedgerStatement
             Balance(account, entry.Balances)
         );
 
-    private static Int128 Balance(Account account, AccountBalances balances)
+    private static BigInteger Balance(Account account, AccountBalances balances)
     {
         var net = MoneyText.Value(balances.DebitsPosted) - MoneyText.Value(balances.CreditsPosted);
         return account.Type is AccountType.Asset or AccountType.Expense ? net : -net;

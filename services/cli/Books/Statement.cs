@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Mesh.Cli.Books;
 
 /// <summary>A statement of an account, wherever it came from. Amounts are minor units, balances on the account's normal side.</summary>
@@ -6,4 +8,4 @@ namespace Mesh.Cli.Books;
 /// <param name="Held">Debits and credits that are held after the last line.</param>
 /// <param name="Lines">What moved, oldest first.</param>
 internal sealed record Statement(
-    Int128 Opening, Int128 Closing, (Int128 Debits, Int128 Credits) Held, IReadOnlyList<StatementLine> Lines);
+    BigInteger Opening, BigInteger Closing, (BigInteger Debits, BigInteger Credits) Held, IReadOnlyList<StatementLine> Lines);
