@@ -66,10 +66,11 @@ internal static class LedgerOptions
         var effective = Time("--effective", "When it counts in your books, 2026-11-30 or 2026-11-30T12:00:00Z; default: when it is made.");
         var imported = Time("--imported-at", "Import it from an older ledger, with the time that it was made at.");
         var metadata = Metadata("Your own words: key=value, again for more.");
+        var isTrial = new Option<bool>("--dry-run") { Description = "Only say what would happen." };
         var transfer = new Command("transfer", "Make one transfer in the ledger, beside payments.")
         {
             id, debit, credit, amount, isPending, timeout, post, isFinal, cancel, reverse, code, reference, effective, imported,
-            metadata, tenant, json,
+            metadata, isTrial, tenant, json,
         };
         transfer.Validators.Add(given =>
         {
@@ -103,6 +104,7 @@ internal static class LedgerOptions
                 CreateTime = given.GetValue(imported),
                 Metadata = { given.GetValue(metadata) ?? [] },
             },
+            given.GetValue(isTrial),
             given.GetValue(json),
             token));
         return transfer;

@@ -9,7 +9,8 @@ namespace Mesh.Cli.Commands;
 /// <summary>Makes one transfer.</summary>
 internal static class TransferCommand
 {
-    public static async Task<int> RunAsync(string tenant, Transfer transfer, bool isJson, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        string tenant, Transfer transfer, bool isTrial, bool isJson, CancellationToken cancellationToken)
     {
         using var clients = new MeshClients(MeshAccess.Running());
         if (transfer.Kind is TransferKind.Single or TransferKind.Pending)
@@ -19,7 +20,7 @@ internal static class TransferCommand
             transfer.CreditAccountId = BookAccounts.One(accounts, tenant, transfer.CreditAccountId).Id;
         }
 
-        var request = new CreateTransfersRequest { Book = tenant, Transfers = { transfer } };
+        var request = new CreateTransfersRequest { Book = tenant, Transfers = { transfer }, ValidateOnly = isTrial };
         var response = await Patient.CallAsync(options => clients.Ledger.CreateTransfersAsync(request, options), cancellationToken);
         var result = response.Results[0];
         if (isJson)
@@ -28,21 +29,21 @@ internal static class TransferCommand
         }
         else
         {
-            Print(transfer, result);
+            Print(transfer, result, isTrial);
         }
 
         return result.Status is CreateTransferStatus.Created or CreateTransferStatus.Exists ? 0 : 1;
     }
 
-    private static void Print(Transfer transfer, CreateTransferResult result)
+    private static void Print(Transfer transfer, CreateTransferResult result, bool isTrial)
     {
         var grid = new Grid().AddColumn().AddColumn();
         grid.AddRow("transfer", transfer.Id + (result.Replayed ? " (a repeat: this is the first answer)" : ""));
         grid.AddRow("kind", transfer.Kind.ToString());
         grid.AddRow("status", result.Status.ToString());
-        grid.AddRow("decided", result.CreateTime.ToDateTimeOffset().ToString("O"));
+        grid.AddRow("decided", result.CreateTime?.ToDateTimeOffset().ToString("O") ?? "not: this was a dry run");
         Consoles.Output.Write(grid);
-        if (result.Status is not (CreateTransferStatus.Created or CreateTransferStatus.Exists))
+        if (!isTrial && result.Status is not (CreateTransferStatus.Created or CreateTransferStatus.Exists))
         {
             Consoles.Output.WriteLine("Nothing was moved, and this id stays refused: try again without --id, or with a new one.");
         }

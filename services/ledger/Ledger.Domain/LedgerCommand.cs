@@ -19,7 +19,11 @@ public sealed record CreateAccounts(string Book, IReadOnlyList<AccountTerms> Acc
 /// </summary>
 /// <param name="Book">Book.</param>
 /// <param name="Transfers">1 to <see cref="LedgerLimits.ItemsMax"/> transfers.</param>
-public sealed record CreateTransfers(string Book, IReadOnlyList<TransferTerms> Transfers) : LedgerCommand(Book);
+public sealed record CreateTransfers(string Book, IReadOnlyList<TransferTerms> Transfers) : LedgerCommand(Book)
+{
+    /// <summary>True when only the answer is wanted: what was decided is taken back.</summary>
+    public bool IsTrial { get; init; }
+}
 
 /// <summary>Asks to change accounts in order, each on its own.</summary>
 /// <param name="Book">Book.</param>

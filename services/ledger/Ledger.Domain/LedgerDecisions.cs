@@ -26,6 +26,7 @@ public static class LedgerDecisions
             CreateAssets create => new AssetResults(
                 [.. create.Assets.Select(terms => AssetRules.Create(state, create.Book, terms, happening))]),
             CreateAccounts create => Create(state, create, happening),
+            CreateTransfers { IsTrial: true } trial => Try(state, trial, happening),
             CreateTransfers create => Create(state, create, happening),
             UpdateAccounts update => new AccountUpdateResults(
                 [.. update.Updates.Select(terms => AccountUpdateRules.Update(state, update.Book, terms, happening))]),
@@ -101,6 +102,15 @@ public static class LedgerDecisions
         return new AccountResult(AccountStatus.Created, terms.ImportTime ?? time);
     }
 
+    /// <summary>Decides transfers and takes back what happened: holds that were due stay given back, as before any command.</summary>
+    private static TransferResults Try(LedgerState state, CreateTransfers command, Happening happening)
+    {
+        var mark = happening.Mark();
+        var results = Create(state, command, happening);
+        happening.TakeBack(mark);
+        return results;
+    }
+
     private static TransferResults Create(LedgerState state, CreateTransfers command, Happening happening)
     {
         var results = new TransferResult[command.Transfers.Count];
@@ -133,7 +143,7 @@ public static class LedgerDecisions
         var book = state.FindBook(bookName);
         if (book?.FindTransfer(terms.Id) is { } existing)
         {
-            return new TransferResult(TermsComparison.Compare(existing, terms), existing.CreateTime, Replayed: true);
+            return TransferResult.Of(existing, terms);
         }
 
         var time = happening.Now();
@@ -141,6 +151,9 @@ public static class LedgerDecisions
         happening.Add(happened);
         return happened is TransferRefused refused
             ? new TransferResult(refused.Status, time, Replayed: false)
-            : new TransferResult(TransferStatus.Created, terms.ImportTime ?? time, Replayed: false);
+            : new TransferResult(TransferStatus.Created, terms.ImportTime ?? time, Replayed: false)
+            {
+                Amount = ((TransferApplied)happened).Amount,
+            };
     }
 }

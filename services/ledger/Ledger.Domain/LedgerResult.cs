@@ -30,7 +30,21 @@ public readonly record struct AccountResult(AccountStatus Status, Moment? Create
 /// <param name="Status">What happened.</param>
 /// <param name="CreateTime">When it was decided; of an applied one that was imported, its original time.</param>
 /// <param name="Replayed">True when an earlier command decided.</param>
-public readonly record struct TransferResult(TransferStatus Status, Moment CreateTime, bool Replayed);
+public readonly record struct TransferResult(TransferStatus Status, Moment CreateTime, bool Replayed)
+{
+    /// <summary>Minor units that were moved, held, posted or released; 0 for a refused one.</summary>
+    public UInt128 Amount { get; init; }
+
+    /// <summary>Gets the answer to a repeat.</summary>
+    internal static TransferResult Of(in Transfer known, TransferTerms repeated)
+    {
+        var status = TermsComparison.Compare(known, repeated);
+        return new TransferResult(status, known.CreateTime, Replayed: true)
+        {
+            Amount = status == TransferStatus.Exists ? known.Amount : 0,
+        };
+    }
+}
 
 /// <summary>What became of one update of an account.</summary>
 /// <param name="Status">What happened.</param>

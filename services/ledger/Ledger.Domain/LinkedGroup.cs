@@ -72,7 +72,7 @@ internal static class LinkedGroup
 
     private static TransferResult RefuseUnlessKnown(LedgerState state, string book, TransferTerms terms, Happening happening) =>
         state.FindBook(book)?.FindTransfer(terms.Id) is { } known
-            ? new TransferResult(TermsComparison.Compare(known, terms), known.CreateTime, Replayed: true)
+            ? TransferResult.Of(known, terms)
             : Refuse(book, terms, TransferStatus.LinkedTransferFailed, happening);
 
     private static TransferResult Refuse(string book, TransferTerms terms, TransferStatus reason, Happening happening)

@@ -39,7 +39,7 @@ public sealed class ImportTests
             [new AccountResult(AccountStatus.Exists, Some.Ago(90)), new AccountResult(AccountStatus.Exists, Some.Ago(80))],
             ledger.Create(accounts));
         Assert.Equal(
-            [new TransferResult(TransferStatus.Exists, Some.Ago(70), Replayed: true)],
+            [new TransferResult(TransferStatus.Exists, Some.Ago(70), Replayed: true) { Amount = 5 }],
             ledger.Create(Some.Single(10, 1, 2, 5).Imported(secondsAgo: 70)));
     }
 

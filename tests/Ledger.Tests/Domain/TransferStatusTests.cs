@@ -174,7 +174,7 @@ public sealed class TransferStatusTests
 
         var result = Assert.Single(ledger.Create(again));
 
-        Assert.Equal(new TransferResult(expected, first.CreateTime, Replayed: true), result);
+        Assert.Equal((expected, first.CreateTime, true), (result.Status, result.CreateTime, result.Replayed));
         Assert.Equal(before, ledger.Digest);
     }
 

@@ -44,6 +44,8 @@ public sealed class ContractTests
             LedgerErrors.TransferNotFound(Some.Book, Some.Id(1)).Reason,
             LedgerErrors.PartitionUnavailable(unavailable).Reason,
             LedgerErrors.AccountKeepsNoHistory(Some.Book, Some.Id(1)).Reason,
+            LedgerErrors.TransferRefused(Some.Book, Some.Id(1), TransferStatus.ExceedsCredits).Reason,
+            LedgerErrors.TransferExistsWithOtherContent(Some.Book, Some.Id(1), TransferStatus.ExistsWithDifferentAmount).Reason,
         ];
 
         var theirs = V1.LedgerErrorsReflection.Descriptor.FindTypeByName<EnumDescriptor>("LedgerErrorReason").Values

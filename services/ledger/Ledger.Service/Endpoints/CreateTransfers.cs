@@ -10,8 +10,12 @@ internal static class CreateTransfersCall
     public static async Task<V1.CreateTransfersResponse> RunAsync(
         V1.CreateTransfersRequest request, LedgerPartitions partitions, CancellationToken cancellationToken)
     {
-        var results = await partitions.SubmitAsync<TransferResults>(Parse(request), cancellationToken);
-        return new V1.CreateTransfersResponse { Results = { results.Items.Select(ToWire) } };
+        var command = Parse(request);
+        var results = await partitions.SubmitAsync<TransferResults>(command, cancellationToken);
+        return new V1.CreateTransfersResponse
+        {
+            Results = { results.Items.Select((result, index) => ToWire(result, command.Transfers[index], command.IsTrial)) },
+        };
     }
 
     private static CreateTransfers Parse(V1.CreateTransfersRequest request)
@@ -28,7 +32,7 @@ internal static class CreateTransfersCall
         CheckGroups(request, violations);
         ImportWire.CheckAllOrNone(request.Transfers.Select(transfer => transfer.Imported), "transfers", violations);
         violations.ThrowIfAny(LedgerErrors.InvalidRequest);
-        var command = new CreateTransfers(book, transfers);
+        var command = new CreateTransfers(book, transfers) { IsTrial = request.ValidateOnly };
         if (CommandSplit.FirstGroupTooLarge(command) is { } first)
         {
             violations.At("transfers", first).Add("linked", $"begins a linked group of more than {CommandSplit.PartBytesMax} bytes");
@@ -46,10 +50,16 @@ internal static class CreateTransfersCall
         }
     }
 
-    private static V1.CreateTransferResult ToWire(TransferResult result) => new()
+    private static V1.CreateTransferResult ToWire(TransferResult result, TransferTerms terms, bool isTrial) => new()
     {
         Status = (V1.CreateTransferStatus)result.Status,
-        CreateTime = LedgerWire.ToWire(result.CreateTime),
+        CreateTime = isTrial && !result.Replayed ? null : LedgerWire.ToWire(result.CreateTime),
         Replayed = result.Replayed,
+        Amount = IsNewToTheCaller(result, terms) ? LedgerWire.ToWire(result.Amount) : null,
     };
+
+    private static bool IsNewToTheCaller(TransferResult result, TransferTerms terms) =>
+        result.Status is TransferStatus.Created or TransferStatus.Exists
+        && (terms.Kind is TransferKind.Void or TransferKind.Reverse
+            || terms.Has(TransferFlags.BalancingDebit | TransferFlags.BalancingCredit));
 }

@@ -18,6 +18,15 @@ public sealed class LedgerEndpoint(LedgerPartitions partitions) : LedgerService.
     public override Task<CreateTransfersResponse> CreateTransfers(CreateTransfersRequest request, ServerCallContext context) =>
         CreateTransfersCall.RunAsync(request, partitions, context.CancellationToken);
 
+    public override Task<CreateTransferResponse> CreateTransfer(CreateTransferRequest request, ServerCallContext context) =>
+        CreateTransferCall.RunAsync(request, partitions, context.CancellationToken);
+
+    public override Task<BatchGetAccountsResponse> BatchGetAccounts(BatchGetAccountsRequest request, ServerCallContext context) =>
+        BatchGetAccountsCall.RunAsync(request, partitions, context.CancellationToken);
+
+    public override Task<BatchGetTransfersResponse> BatchGetTransfers(BatchGetTransfersRequest request, ServerCallContext context) =>
+        BatchGetTransfersCall.RunAsync(request, partitions, context.CancellationToken);
+
     public override Task<UpdateAccountsResponse> UpdateAccounts(UpdateAccountsRequest request, ServerCallContext context) =>
         UpdateAccountsCall.RunAsync(request, partitions, context.CancellationToken);
 

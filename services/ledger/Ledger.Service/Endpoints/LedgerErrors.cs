@@ -1,5 +1,7 @@
 using Mesh.Host.Errors;
 using Mesh.Kernel;
+using Mesh.Ledger.Domain;
+using Mesh.Ledger.Service.Feed;
 
 namespace Mesh.Ledger.Service.Endpoints;
 
@@ -22,6 +24,16 @@ internal static class LedgerErrors
             "The account was created without history, which is fixed: read ListEvents, and create accounts whose past will be asked for "
                 + "with history.")
             .With("book", book).With("account_id", id.ToString());
+
+    public static ServiceError TransferRefused(string book, Id128 id, TransferStatus status) =>
+        ServiceError.FailedPrecondition(
+            "TRANSFER_REFUSED", "Nothing was moved. The refusal is kept under the identifier: once its reason has gone, use a new one.")
+            .With("book", book).With("transfer_id", id.ToString()).With("status", WireNames.Of(status));
+
+    public static ServiceError TransferExistsWithOtherContent(string book, Id128 id, TransferStatus status) =>
+        ServiceError.AlreadyExists(
+            "TRANSFER_EXISTS_WITH_OTHER_CONTENT", "Nothing was moved. The identifier belongs to another transfer: use a new one.")
+            .With("book", book).With("transfer_id", id.ToString()).With("status", WireNames.Of(status));
 
     public static ServiceError GroupTooLarge() => ServiceError.InvalidArgument(
         InvalidRequest,

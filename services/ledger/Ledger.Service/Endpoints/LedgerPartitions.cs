@@ -19,6 +19,12 @@ public sealed class LedgerPartitions(IPartitionSet<LedgerState, LedgerCommand, L
             command.Book,
             async partition =>
             {
+                if (command is CreateTransfers { IsTrial: true })
+                {
+                    // What leaves no event is answered from the state that is here: let it be no older than the call.
+                    await partition.ReadAsync(static _ => true, ReadConsistency.Linearizable, cancellationToken);
+                }
+
                 var results = new List<LedgerResult>();
                 foreach (var part in CommandSplit.Of(command))
                 {

@@ -35,11 +35,14 @@ internal static class CommandSplit
 
     private const int BitsPerVarintByte = 7;
 
-    /// <summary>Returns the parts in order: the command itself when it fits.</summary>
+    /// <summary>
+    /// Returns the parts in order: the command itself when it fits. A trial leaves no events, and is one whatever its size.
+    /// </summary>
     public static IReadOnlyList<LedgerCommand> Of(LedgerCommand command) => command switch
     {
         CreateAccounts create => Cut(
             create, create.Accounts, terms => BytesMax(create.Book, terms), _ => false, part => new CreateAccounts(create.Book, part)),
+        CreateTransfers { IsTrial: true } => [command],
         CreateTransfers create => Cut(
             create,
             create.Transfers,
