@@ -60,6 +60,17 @@ var tenants = new Option<string[]>("--tenant")
 var verify = new Command("verify", "Verify every journal from its first record, and every invariant.") { tenants, profile };
 verify.SetAction((given, token) => VerifyCommand.RunAsync(given.GetValue(tenants)!, given.GetValue(profile), token));
 
+var book = new Option<string>("--book", "--tenant") { Description = "Book of the transfer.", DefaultValueFactory = _ => "acme" };
+var transferId = new Option<string>("--transfer") { Description = "UUID of the transfer.", Required = true };
+var treeSize = new Option<ulong>("--size") { Description = "Leaves of a tree whose root you kept; default: the tree of now." };
+var keptRoot = new Option<string?>("--root") { Description = "With --size: the root that you kept, 64 hexadecimal digits." };
+var prove = new Command("prove", "Get the proof that a transfer is in the ledger's journal, and check it here.")
+{
+    book, transferId, treeSize, keptRoot, json,
+};
+prove.SetAction((given, token) => ProveCommand.RunAsync(
+    given.GetValue(book)!, given.GetValue(transferId)!, given.GetValue(treeSize), given.GetValue(keptRoot), given.GetValue(json), token));
+
 var partitions = new Command("partitions", "Show who owns each partition, how far it is, and its last change of owner.");
 partitions.SetAction((_, token) => PartitionsCommand.RunAsync(token));
 
@@ -88,6 +99,7 @@ var root = new RootCommand("Mesh: payments that people can trust, on one laptop.
     LedgerOptions.Statement(tenant, json),
     LedgerOptions.Export(tenant),
     verify,
+    prove,
     partitions,
     down,
     sample,

@@ -57,6 +57,7 @@ internal sealed class InvariantChecks(MeshClients clients)
                 cancellationToken
             );
             var records = 0UL;
+            var heads = 0UL;
             var problems = new List<string>();
             foreach (var partition in partitions.Partitions)
             {
@@ -65,6 +66,7 @@ internal sealed class InvariantChecks(MeshClients clients)
                     new CallOptions(deadline: DateTime.UtcNow.AddSeconds(50), cancellationToken: cancellationToken)
                 );
                 records += verified.VerifiedThrough;
+                heads += verified.PublishedHeadCount;
                 if (!verified.Intact)
                 {
                     problems.Add($"partition {partition.Number}, record {verified.FirstBadSequence}: {verified.Problem}");
@@ -75,7 +77,7 @@ internal sealed class InvariantChecks(MeshClients clients)
                 new Invariant(
                     $"journal of {service} verifies",
                     problems.Count == 0,
-                    problems.Count == 0 ? $"{records} records" : string.Join("; ", problems)
+                    problems.Count == 0 ? $"{records} records, {heads} published tree heads" : string.Join("; ", problems)
                 )
             );
         }

@@ -25,6 +25,7 @@ static void Compose(WebApplicationBuilder builder)
             provider.GetRequiredService<ExpiryClock>(), provider.GetRequiredService<LedgerDoorbell>()));
     builder.Services.AddJournal(new LedgerMachine(), JournalOptions.Read(builder.Configuration));
     builder.Services.AddSingleton<LedgerPartitions>();
+    builder.Services.AddSingleton<TransferProofs>();
 
     // Serving means: every partition has caught up.
     builder.Services.AddServingWhen(

@@ -3,6 +3,7 @@ using Mesh.Dapr.Peers;
 using Mesh.Host;
 using Mesh.Host.Health;
 using Mesh.Journal;
+using Mesh.Journal.V1;
 using Mesh.Ledger.V1;
 using Mesh.Payments.Domain;
 using Mesh.Payments.Service;
@@ -51,6 +52,7 @@ static void Compose(WebApplicationBuilder builder)
     services.AddSingleton<IConnector, AcquirerConnector>();
     services.AddSingleton(provider => new RiskService.RiskServiceClient(Peer(provider, "risk")));
     services.AddSingleton(provider => new LedgerService.LedgerServiceClient(Peer(provider, "ledger")));
+    services.AddJournalWitness("ledger", provider => new JournalService.JournalServiceClient(Peer(provider, "ledger")));
     services.AddSingleton<IRiskAssessor, RiskAssessor>();
     services.AddSingleton<ILedgerPoster, LedgerPoster>();
 }

@@ -4,11 +4,13 @@ using Grpc.Core;
 using Mesh.Journal.Owners;
 using Mesh.Journal.Proofs;
 using Mesh.Journal.V1;
+using Mesh.Journal.Witness;
 
 namespace Mesh.Journal;
 
 /// <summary>Shows, verifies and proves the journal: <c>mesh.journal.v1.JournalService</c>, served beside every service's own API.</summary>
-public sealed class JournalEndpoint(IJournalInspection journal, IJournalProofs proofs) : JournalService.JournalServiceBase
+public sealed class JournalEndpoint(IJournalInspection journal, IJournalProofs proofs, IPositionExchange positions)
+    : JournalService.JournalServiceBase
 {
     /// <inheritdoc/>
     public override Task<ListPartitionsResponse> ListPartitions(ListPartitionsRequest request, ServerCallContext context) =>
@@ -25,6 +27,8 @@ public sealed class JournalEndpoint(IJournalInspection journal, IJournalProofs p
             HeadHash = ByteString.CopyFrom(found.HeadHash.Span),
             FirstBadSequence = found.FirstBadSequence,
             Problem = found.Problem,
+            Head = found.Tree is { } tree ? ToWire(tree) : null,
+            PublishedHeadCount = found.PublishedHeads,
         };
     }
 
@@ -62,6 +66,38 @@ public sealed class JournalEndpoint(IJournalInspection journal, IJournalProofs p
             Head = ToWire(proof.Head),
         };
     }
+
+    /// <inheritdoc/>
+    public override async Task<ExchangePositionsResponse> ExchangePositions(
+        ExchangePositionsRequest request, ServerCallContext context)
+    {
+        // What is told beyond the number of partitions a service may have is about none of ours.
+        var told = request.Told.Take(WitnessLimits.PositionsMax).Select(position => new Witness.JournalPosition(
+            Number(position.Partition), position.Sequence, position.RecordHash.Memory, position.Seal.Memory));
+        var exchanged = await positions.ExchangeAsync([.. told], context.CancellationToken);
+        return new ExchangePositionsResponse
+        {
+            Positions = { exchanged.Positions.Select(ToWire) },
+            Conflicts = { exchanged.Problems.Select(ToWire) },
+        };
+    }
+
+    private static V1.JournalPosition ToWire(Witness.JournalPosition position) => new()
+    {
+        Partition = (uint)position.Partition,
+        Sequence = position.Sequence,
+        RecordHash = UnsafeByteOperations.UnsafeWrap(position.Hash),
+        Seal = UnsafeByteOperations.UnsafeWrap(position.Seal),
+    };
+
+    private static PositionConflict ToWire(PositionProblem problem) => new()
+    {
+        Told = ToWire(problem.Told),
+        Reason = problem.Reason,
+        FoundSequence = problem.FoundSequence,
+        FoundHash = UnsafeByteOperations.UnsafeWrap(problem.FoundHash),
+        Problem = problem.Problem,
+    };
 
     /// <summary>A number too large to be one of ours is none of ours: it is answered as such.</summary>
     private static int Number(uint asked) => (int)Math.Min(asked, int.MaxValue);

@@ -1,9 +1,14 @@
 using Mesh.Dapr.Actors;
+using Mesh.Dapr.State;
 using Mesh.Journal.Owners;
 using Mesh.Journal.Placement;
 using Mesh.Journal.Proofs;
+using Mesh.Journal.V1;
+using Mesh.Journal.Witness;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Mesh.Journal;
 
@@ -39,6 +44,7 @@ public static class JournalServices
         services.TryAddSingleton<IPeers, NoPeers>();
         services.AddSingleton<JournalProofs>();
         services.AddSingleton<IJournalProofs>(provider => provider.GetRequiredService<JournalProofs>());
+        services.AddSingleton<IPositionExchange, PositionExchange>();
         services.AddHostedService<ProofHost>();
         services.AddSingleton<JournalHost<TState, TCommand, TResult, TEvent>>();
         services.AddSingleton<IJournalHost>(provider => provider.GetRequiredService<JournalHost<TState, TCommand, TResult, TEvent>>());
@@ -50,4 +56,20 @@ public static class JournalServices
         static PartitionSet<TState, TCommand, TResult, TEvent> Set(IServiceProvider provider) =>
             provider.GetRequiredService<PartitionSet<TState, TCommand, TResult, TEvent>>();
     }
+
+    /// <summary>
+    /// Lets this service remember how far the journals of another one have come, and tell it back, so that a journal that has become
+    /// shorter is noticed. The host must also have <see cref="IStateStore"/> and <see cref="TimeProvider"/>.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="service">The other service, for example <c>ledger</c>.</param>
+    /// <param name="client">Makes what reaches it.</param>
+    public static IServiceCollection AddJournalWitness(
+        this IServiceCollection services, string service, Func<IServiceProvider, JournalService.JournalServiceClient> client) =>
+        services.AddSingleton<IHostedService>(provider => new JournalWitness(
+            service,
+            client(provider),
+            provider.GetRequiredService<IStateStore>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
 }

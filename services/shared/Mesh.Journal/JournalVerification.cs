@@ -1,3 +1,5 @@
+using Mesh.Journal.Proofs;
+
 namespace Mesh.Journal;
 
 /// <summary>What a verification found.</summary>
@@ -9,4 +11,10 @@ public sealed record JournalVerification(ulong VerifiedThrough, ReadOnlyMemory<b
 {
     /// <summary>True when every record is present and fits, and the state rebuilt from them equals the one in memory.</summary>
     public bool IsIntact => FirstBadSequence == 0;
+
+    /// <summary>The tree over the events of the records that were verified; null when no record was.</summary>
+    public TreeHead? Tree { get; init; }
+
+    /// <summary>Number of published tree heads that were found to be heads of that tree.</summary>
+    public ulong PublishedHeads { get; init; }
 }

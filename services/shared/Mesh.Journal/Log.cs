@@ -139,4 +139,20 @@ internal static partial class Log
 
     [LoggerMessage(41, LogLevel.Warning, "A snapshot of record {Sequence} of partition {Partition} was given up; the next one will do.")]
     public static partial void SnapshotFailed(ILogger logger, Exception failure, int partition, ulong sequence);
+
+    [LoggerMessage(42, LogLevel.Warning,
+        "A caller told of record {Sequence} of partition {Partition} by a seal that is not ours: a stranger, or the store was replaced.")]
+    public static partial void PositionNotOurs(ILogger logger, int partition, ulong sequence);
+
+    [LoggerMessage(
+        43, LogLevel.Critical,
+        "The journal of {Service}, partition {Partition}, was told to us at record {Told}, and it is now at record {Found}: {Problem}")]
+    public static partial void JournalShortened(
+        ILogger logger, string service, uint partition, ulong told, ulong found, string problem);
+
+    [LoggerMessage(44, LogLevel.Debug, "{Service} could not be asked how far its journals have come.")]
+    public static partial void WitnessUnheard(ILogger logger, Exception silence, string service);
+
+    [LoggerMessage(45, LogLevel.Warning, "How far the journals of {Service} have come could not be remembered; it is tried again.")]
+    public static partial void WitnessNotSaved(ILogger logger, Exception failure, string service);
 }

@@ -4,6 +4,7 @@ using Mesh.Journal.Feed;
 using Mesh.Journal.History;
 using Mesh.Journal.Loop;
 using Mesh.Journal.Owners;
+using Mesh.Journal.Proofs;
 using Mesh.Journal.Replay;
 using Mesh.Journal.Snapshots;
 using Mesh.Journal.Store;
@@ -281,7 +282,10 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     /// <exception cref="ServiceUnavailableException">The store did not answer.</exception>
     public async Task<JournalVerification> VerifyAsync(CancellationToken cancellationToken)
     {
-        var verifier = new JournalVerifier<TState, TCommand, TResult, TEvent>(parts.Machine, parts.NewRecordStore());
+        var verifier = new JournalVerifier<TState, TCommand, TResult, TEvent>(
+            parts.Machine,
+            parts.NewRecordStore(),
+            new TreeAudit(parts.Machine.Service, Number, new TreeStore(parts.Store, parts.NewRecordStore, Number)));
         try
         {
             return await verifier.RunAsync(isServing ? CaptureAsync : null, cancellationToken);

@@ -9,6 +9,7 @@ internal sealed class MeteredStateStore(IStateStore inner) : IStateStore
     private int saves;
     private int keysRead;
     private long bytesRead;
+    private long bytesSaved;
     private int calls;
 
     /// <summary>Number of the save at which the process dies, from 1; 0 for none.</summary>
@@ -24,6 +25,8 @@ internal sealed class MeteredStateStore(IStateStore inner) : IStateStore
     public int Calls => calls;
 
     public long BytesRead => bytesRead;
+
+    public long BytesSaved => bytesSaved;
 
     public void Reset() => (keysRead, bytesRead, calls) = (0, 0, 0);
 
@@ -47,6 +50,7 @@ internal sealed class MeteredStateStore(IStateStore inner) : IStateStore
     public async Task SaveAsync(string key, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
     {
         var number = Interlocked.Increment(ref saves);
+        Interlocked.Add(ref bytesSaved, value.Length);
         var isDead = DiesAtSave > 0 && number >= DiesAtSave;
         if (!isDead || (number == DiesAtSave && DiesAfter))
         {

@@ -32,6 +32,9 @@ internal sealed class WrittenJournal : ICommittedHeads
     /// <summary>Time between two records.</summary>
     public TimeSpan Between { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Bytes of each event at least.</summary>
+    public int LeafBytes { get; init; }
+
     public string Service => "text";
 
     public int Count => 1;
@@ -78,6 +81,8 @@ internal sealed class WrittenJournal : ICommittedHeads
 
     public JournalHead? HeadOf(int number) => head;
 
+    public JournalDamagedException? DamageOf(int number) => Condemned;
+
     public bool IsOwner(int number) => true;
 
     public Task<JournalHead> CatchUpAsync(int number, CancellationToken cancellationToken) => Task.FromResult(head);
@@ -91,7 +96,7 @@ internal sealed class WrittenJournal : ICommittedHeads
         draft.Begin(Writer, time, formatVersion: 1);
         for (var index = 0; index < eventCount; index++)
         {
-            var text = string.Create(CultureInfo.InvariantCulture, $"event {sequence}/{index}");
+            var text = string.Create(CultureInfo.InvariantCulture, $"event {sequence}/{index}").PadRight(LeafBytes);
             draft.Add(machine, text);
             Leaves.Add((Encoding.UTF8.GetBytes(text), new TreePlace(sequence, index, time.PlusNanos(index))));
         }

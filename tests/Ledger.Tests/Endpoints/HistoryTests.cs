@@ -88,6 +88,18 @@ public sealed class HistoryTests : IAsyncLifetime
                 Wire.Reverse(26, 2)));
     }
 
+    [Fact]
+    public async Task GetTransferProof_LongGone_IsProven()
+    {
+        Assert.True(await HasLeftMemoryAsync(1));
+
+        var proof = await host.Client.GetTransferProofAsync(
+            new GetTransferProofRequest { Book = Some.Book, TransferId = Wire.Id(5) });
+
+        TransferProofTests.AssertProves(proof, 5);
+        Assert.InRange(proof.ProofHashes.Count, 16, 18);
+    }
+
     private async Task<IReadOnlyList<CreateTransferStatus>> CreateAsync(params Transfer[] transfers) =>
         [.. (await host.Client.CreateTransfersAsync(Wire.Transfers(transfers))).Results.Select(result => result.Status)];
 

@@ -54,6 +54,8 @@ internal sealed class LedgerHost : IAsyncDisposable
             {
                 builder.Services.AddSingleton<IPartitionSet<LedgerState, LedgerCommand, LedgerResult, LedgerEvent>>(partitions);
                 builder.Services.AddSingleton<LedgerPartitions>();
+                builder.Services.AddSingleton<TransferProofs>();
+                builder.Services.AddSingleton(partitions.Proofs);
             },
             map => map.MapGrpcService<LedgerEndpoint>());
         await app.StartAsync();

@@ -40,6 +40,6 @@ public static class TestPartitions
             await partitions[number].StartAsync(CancellationToken.None);
         }
 
-        return new TestPartitionSet<TState, TCommand, TResult, TEvent>(partitions, store);
+        return new TestPartitionSet<TState, TCommand, TResult, TEvent>(partitions, machine.Service, store, time);
     }
 }

@@ -4,7 +4,7 @@ using Mesh.Ledger.V1;
 namespace Mesh.Ledger.Service.Endpoints;
 
 /// <summary>The ledger's API: one line a call.</summary>
-public sealed class LedgerEndpoint(LedgerPartitions partitions) : LedgerService.LedgerServiceBase
+public sealed class LedgerEndpoint(LedgerPartitions partitions, TransferProofs proofs) : LedgerService.LedgerServiceBase
 {
     public override Task<CreateAssetsResponse> CreateAssets(CreateAssetsRequest request, ServerCallContext context) =>
         CreateAssetsCall.RunAsync(request, partitions, context.CancellationToken);
@@ -35,6 +35,9 @@ public sealed class LedgerEndpoint(LedgerPartitions partitions) : LedgerService.
 
     public override Task<GetTransferResponse> GetTransfer(GetTransferRequest request, ServerCallContext context) =>
         GetTransferCall.RunAsync(request, partitions, context.CancellationToken);
+
+    public override Task<GetTransferProofResponse> GetTransferProof(GetTransferProofRequest request, ServerCallContext context) =>
+        GetTransferProofCall.RunAsync(request, proofs, context.CancellationToken);
 
     public override Task<ListAccountsResponse> ListAccounts(ListAccountsRequest request, ServerCallContext context) =>
         ListAccountsCall.RunAsync(request, partitions, context.CancellationToken);

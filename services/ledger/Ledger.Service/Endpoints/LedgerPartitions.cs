@@ -74,6 +74,27 @@ public sealed class LedgerPartitions(IPartitionSet<LedgerState, LedgerCommand, L
             },
             cancellationToken);
 
+    /// <summary>Finds where in the journal a transfer was applied that has left memory; null when the history has none.</summary>
+    public Task<PastEvent<LedgerEvent>?> FindPlaceAsync(string book, Id128 id, CancellationToken cancellationToken) => OnPartitionAsync(
+        book,
+        async partition =>
+        {
+            foreach (var past in await partition.FindPastAsync([new HistoryKeys(book).OfTransfer(id)], cancellationToken))
+            {
+                if (past.Event is TransferApplied applied && applied.Terms.Id == id && applied.Book == book)
+                {
+                    return past;
+                }
+            }
+
+            return (PastEvent<LedgerEvent>?)null;
+        },
+        cancellationToken);
+
+    /// <summary>Gets the number of the partition that a book lives in.</summary>
+    public Task<int> NumberOfAsync(string book, CancellationToken cancellationToken) =>
+        OnPartitionAsync(book, static partition => Task.FromResult(partition.Number), cancellationToken);
+
     /// <summary>Reads records of the partition of a book.</summary>
     public Task<IReadOnlyList<CommittedRecord<LedgerEvent>>> ReadRecordsAsync(
         string book, ulong fromSequence, int recordCountMax, TimeSpan wait, CancellationToken cancellationToken) => OnPartitionAsync(

@@ -117,6 +117,9 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
     JournalHead? ICommittedHeads.HeadOf(int number) => slots[number].Latest?.Head;
 
     /// <inheritdoc/>
+    JournalDamagedException? ICommittedHeads.DamageOf(int number) => slots[number].Damage;
+
+    /// <inheritdoc/>
     bool ICommittedHeads.IsOwner(int number) => slots[number].IsOwner;
 
     /// <inheritdoc/>

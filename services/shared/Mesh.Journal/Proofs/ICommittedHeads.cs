@@ -14,6 +14,9 @@ internal interface ICommittedHeads
     /// <summary>Gets the newest record that this replica has applied; null when it has not opened the partition.</summary>
     JournalHead? HeadOf(int number);
 
+    /// <summary>Gets why a partition is not served here any more; null while nothing is wrong with its journal.</summary>
+    JournalDamagedException? DamageOf(int number);
+
     /// <summary>Says whether this replica owns a partition, as far as it knows.</summary>
     bool IsOwner(int number);
 

@@ -13,6 +13,7 @@ internal sealed class ProofHost(ICommittedHeads heads, JournalProofs proofs, Tim
 {
     private readonly ILogger logger = loggers.CreateLogger("Mesh.Journal");
     private readonly CancellationTokenSource stopping = new();
+    private readonly bool[] isGivenUp = new bool[heads.Count];
     private Task building = Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -57,7 +58,8 @@ internal sealed class ProofHost(ICommittedHeads heads, JournalProofs proofs, Tim
         var isBehind = false;
         for (var number = 0; number < heads.Count; number++)
         {
-            if (heads.IsOwner(number) && heads.HeadOf(number) is { } head && proofs.BuiltThrough(number) < head.Sequence)
+            var isOurs = !isGivenUp[number] && heads.IsOwner(number);
+            if (isOurs && heads.HeadOf(number) is { } head && proofs.BuiltThrough(number) < head.Sequence)
             {
                 isBehind |= await TryStepAsync(number, head.Sequence, cancellationToken);
             }
@@ -81,7 +83,13 @@ internal sealed class ProofHost(ICommittedHeads heads, JournalProofs proofs, Tim
         }
         catch (ServiceUnavailableException trouble)
         {
-            Log.ProofsDelayed(logger, trouble, number);
+            // What is damaged stays so until an operator has looked: it is reported once.
+            isGivenUp[number] = trouble.InnerException is ProofsDamagedException or JournalDamagedException;
+            if (!isGivenUp[number])
+            {
+                Log.ProofsDelayed(logger, trouble, number);
+            }
+
             return false;
         }
     }

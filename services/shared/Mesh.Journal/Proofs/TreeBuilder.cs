@@ -73,6 +73,12 @@ internal sealed class TreeBuilder
     /// <summary>Number of leaves.</summary>
     public ulong Size { get; private set; }
 
+    /// <summary>Hashes of the records after the last full block.</summary>
+    public ReadOnlySpan<byte> PendingRecordHashes => CollectionsMarshal.AsSpan(recordHashes);
+
+    /// <summary>Number of tree heads that were published.</summary>
+    public ulong HeadCount => headCount;
+
     /// <summary>Where the last leaf comes from.</summary>
     public LastLeaf Last { get; private set; }
 

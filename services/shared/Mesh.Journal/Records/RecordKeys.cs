@@ -8,6 +8,9 @@ public static class RecordKeys
     /// <summary>Where the partition count is recorded.</summary>
     public const string Layout = "partitions";
 
+    /// <summary>Where the key is that seals positions. Written only by create-if-absent.</summary>
+    public const string PositionKey = "position-key";
+
     /// <summary>Where record <paramref name="sequence"/> of a partition is stored. Written only by create-if-absent.</summary>
     public static string Record(int partition, ulong sequence) =>
         string.Create(CultureInfo.InvariantCulture, $"journal/{partition}/{sequence:D20}");
@@ -53,4 +56,7 @@ public static class RecordKeys
 
     /// <summary>Where a hint at the head of a partition is stored. Written only by plain saves.</summary>
     public static string Head(int partition) => string.Create(CultureInfo.InvariantCulture, $"head/{partition}");
+
+    /// <summary>Where a caller remembers how far the journals of another service have come. Written only by plain saves.</summary>
+    public static string Witness(string service) => $"witness/{service}";
 }

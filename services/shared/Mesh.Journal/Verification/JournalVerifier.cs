@@ -1,4 +1,5 @@
 using Mesh.Journal.History;
+using Mesh.Journal.Proofs;
 using Mesh.Journal.Replay;
 using Mesh.Journal.Store;
 
@@ -9,7 +10,7 @@ namespace Mesh.Journal.Verification;
 /// while the digest of the state in memory is computed, once.
 /// </summary>
 internal sealed class JournalVerifier<TState, TCommand, TResult, TEvent>(
-    IJournaledMachine<TState, TCommand, TResult, TEvent> machine, RecordStore records)
+    IJournaledMachine<TState, TCommand, TResult, TEvent> machine, RecordStore records, TreeAudit audit)
 {
     private readonly JournalFold<TState, TCommand, TResult, TEvent> fold = new(
         machine,
@@ -28,18 +29,33 @@ internal sealed class JournalVerifier<TState, TCommand, TResult, TEvent>(
     {
         try
         {
+            await audit.BeginAsync(cancellationToken);
             await WalkAsync(through: ulong.MaxValue, cancellationToken);
             await GapProbe.RequireNoneBeyondAsync(fold.Head.Sequence, records, cancellationToken);
-            return memory is null ? Intact() : await CompareAsync(await memory(cancellationToken), cancellationToken);
+            var found = memory is null ? Intact() : await CompareAsync(await memory(cancellationToken), cancellationToken);
+            return await OrEarlierAsync(found, cancellationToken);
         }
         catch (JournalDamagedException damage)
         {
-            return Bad(damage.Sequence, damage.Message);
+            return await OrEarlierAsync(Bad(damage.Sequence, damage.Message), cancellationToken);
         }
         catch (ChainMismatchException mismatch)
         {
-            return Bad(mismatch.Sequence, mismatch.Message);
+            return await OrEarlierAsync(Bad(mismatch.Sequence, mismatch.Message), cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// A record that was rewritten, and hashed anew with those after it, shows in the chain only where the rewriting ends, or not at all.
+    /// The proofs know the first one.
+    /// </summary>
+    private async Task<JournalVerification> OrEarlierAsync(JournalVerification found, CancellationToken cancellationToken)
+    {
+        var earlier = await audit.FinishAsync(cancellationToken);
+        var named = earlier is { } bad && (found.IsIntact || bad.Sequence < found.FirstBadSequence)
+            ? found with { FirstBadSequence = bad.Sequence, Problem = bad.Problem }
+            : found;
+        return named with { Tree = audit.Tree, PublishedHeads = audit.HeadsFound };
     }
 
     private async Task<JournalVerification> CompareAsync((JournalHead Head, byte[] Digest) memory, CancellationToken cancellationToken)
@@ -69,7 +85,8 @@ internal sealed class JournalVerifier<TState, TCommand, TResult, TEvent>(
         var foundHead = false;
         while (!foundHead && fold.Head.Sequence < through)
         {
-            foundHead = await Catchup.StepAsync(fold, records, through, static (_, _) => { }, cancellationToken);
+            foundHead = await Catchup.StepAsync(fold, records, through, (record, _) => audit.Add(record), cancellationToken);
+            await audit.CompareAsync(cancellationToken);
         }
     }
 
