@@ -125,7 +125,8 @@ public static class LedgerDecisions
 
             if (index == first)
             {
-                results[index] = Create(state, command.Book, command.Transfers[index], happening);
+                TransferApplied? none = null;
+                results[index] = Create(state, command.Book, command.Transfers[index], ref none, happening);
             }
             else
             {
@@ -138,7 +139,14 @@ public static class LedgerDecisions
         return new TransferResults(results);
     }
 
-    internal static TransferResult Create(LedgerState state, string bookName, TransferTerms terms, Happening happening)
+    /// <summary>Decides one transfer.</summary>
+    /// <param name="state">The state that it is decided on.</param>
+    /// <param name="bookName">Its book.</param>
+    /// <param name="terms">What is asked.</param>
+    /// <param name="last">What was applied right before it in its linked group, or null; takes what this one applies.</param>
+    /// <param name="happening">Takes the event.</param>
+    internal static TransferResult Create(
+        LedgerState state, string bookName, TransferTerms terms, ref TransferApplied? last, Happening happening)
     {
         var book = state.FindBook(bookName);
         if (book?.FindTransfer(terms.Id) is { } existing)
@@ -147,8 +155,9 @@ public static class LedgerDecisions
         }
 
         var time = happening.Now();
-        var happened = TransferRules.Decide(book, bookName, terms, time);
+        var happened = TransferRules.Decide(book, bookName, terms, time, last);
         happening.Add(happened);
+        last = happened as TransferApplied;
         return happened is TransferRefused refused
             ? new TransferResult(refused.Status, time, Replayed: false)
             : new TransferResult(TransferStatus.Created, terms.ImportTime ?? time, Replayed: false)

@@ -50,9 +50,10 @@ internal static class LinkedGroup
         LedgerState state, CreateTransfers command, int first, int count, TransferResult[] results, Happening happening)
     {
         var mark = happening.Mark();
+        TransferApplied? last = null;
         for (var index = first; index < first + count; index++)
         {
-            results[index] = LedgerDecisions.Create(state, command.Book, command.Transfers[index], happening);
+            results[index] = LedgerDecisions.Create(state, command.Book, command.Transfers[index], ref last, happening);
             if (results[index].Status == TransferStatus.Created)
             {
                 continue;

@@ -127,6 +127,11 @@ internal static class TermsComparison
             return TransferStatus.ExistsWithDifferentMetadata;
         }
 
-        return first.ImportTime != again.ImportTime ? TransferStatus.ExistsWithDifferentCreateTime : null;
+        if (first.ImportTime != again.ImportTime)
+        {
+            return TransferStatus.ExistsWithDifferentCreateTime;
+        }
+
+        return first.Exchange == again.Exchange ? null : TransferStatus.ExistsWithDifferentExchangeRate;
     }
 }

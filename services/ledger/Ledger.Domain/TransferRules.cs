@@ -13,7 +13,8 @@ internal static class TransferRules
     /// <param name="bookName">Its name.</param>
     /// <param name="terms">What is asked.</param>
     /// <param name="now">Time of the decision.</param>
-    public static LedgerEvent Decide(Book? book, string bookName, TransferTerms terms, Moment now)
+    /// <param name="before">What was applied right before it in its linked group; null when there is no such transfer.</param>
+    public static LedgerEvent Decide(Book? book, string bookName, TransferTerms terms, Moment now, TransferApplied? before)
     {
         if (ImportRules.Check(book, terms, now) is { } early)
         {
@@ -21,7 +22,8 @@ internal static class TransferRules
         }
 
         var happened = DecideKind(book, bookName, terms);
-        return happened is TransferApplied applied && ImportRules.CheckAccounts(book!, applied) is { } late
+        return happened is TransferApplied applied
+            && (ImportRules.CheckAccounts(book!, applied) ?? ExchangeRules.Check(book!, applied, before)) is { } late
             ? new TransferRefused(bookName, terms, late)
             : happened;
     }

@@ -22,6 +22,7 @@ public enum TransferStatus
     ExistsWithDifferentEffectiveTime = 34,
     ExistsWithDifferentMetadata = 35,
     ExistsWithDifferentCreateTime = 36,
+    ExistsWithDifferentExchangeRate = 41,
     LinkedTransferFailed = 14,
     ImportedTimeMustNotAdvance = 37,
     ImportedTimeMustNotRegress = 38,
@@ -46,4 +47,6 @@ public enum TransferStatus
     ExceedsDebits = 31,
     ImportedTimeMustPostdateDebitAccount = 39,
     ImportedTimeMustPostdateCreditAccount = 40,
+    ExchangeAssetsMustDiffer = 42,
+    ExchangeAmountMismatch = 43,
 }

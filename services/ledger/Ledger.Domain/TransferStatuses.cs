@@ -8,5 +8,6 @@ public static class TransferStatuses
         is (>= TransferStatus.ExistsWithDifferentKind and <= TransferStatus.ExistsWithDifferentExternalReference)
         or TransferStatus.ExistsWithDifferentEffectiveTime
         or TransferStatus.ExistsWithDifferentMetadata
-        or TransferStatus.ExistsWithDifferentCreateTime;
+        or TransferStatus.ExistsWithDifferentCreateTime
+        or TransferStatus.ExistsWithDifferentExchangeRate;
 }

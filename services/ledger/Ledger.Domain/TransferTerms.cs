@@ -40,6 +40,9 @@ public sealed record TransferTerms(
     /// <summary>When it was made in the ledger that it is imported from; null unless it is imported.</summary>
     public Moment? ImportTime { get; init; }
 
+    /// <summary>For the second leg of an exchange: its rate; null otherwise.</summary>
+    public ExchangeRate? Exchange { get; init; }
+
     /// <summary>The client's own words.</summary>
     public Metadata Metadata { get; init; } = Metadata.Empty;
 

@@ -18,6 +18,7 @@ public sealed class ContractTests
         { typeof(TransferStatus), "CreateTransferStatus", "CREATE_TRANSFER_STATUS_" },
         { typeof(AccountType), "AccountType", "ACCOUNT_TYPE_" },
         { typeof(TransferKind), "TransferKind", "TRANSFER_KIND_" },
+        { typeof(Rounding), "Rounding", "ROUNDING_" },
         { typeof(HoldState), "HoldState", "HOLD_STATE_" },
     };
 
@@ -27,7 +28,8 @@ public sealed class ContractTests
     {
         var ours = Precedence.Of(domain).Select(value => (Name: WireNames.Spell(value.ToString()!), Number: (int)value));
 
-        var theirs = V1.LedgerServiceReflection.Descriptor.FindTypeByName<EnumDescriptor>(proto).Values
+        var theirs = (V1.LedgerServiceReflection.Descriptor.FindTypeByName<EnumDescriptor>(proto)
+            ?? V1.LedgerEventsReflection.Descriptor.FindTypeByName<EnumDescriptor>(proto)).Values
             .Where(value => value.Number != 0).Select(value => (Name: value.Name[prefix.Length..], value.Number));
 
         Assert.Equal(theirs, ours);

@@ -222,6 +222,45 @@ public sealed class LedgerServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Exchange_OfTwoLinkedLegs_IsAppliedAtItsRateAndShowsIt()
+    {
+        Account[] accounts = [Wire.Account(20), Wire.Account(21)];
+        accounts[0].Asset = accounts[1].Asset = "JPY";
+        await Client.CreateAccountsAsync(Wire.Accounts(accounts));
+        Transfer[] good = [Wire.Single(1, 1, 3, 100), Wire.Single(2, 20, 21, 150)];
+        Transfer[] bad = [Wire.Single(3, 1, 3, 100), Wire.Single(4, 20, 21, 151)];
+        good[0].Linked = bad[0].Linked = true;
+        good[1].ExchangeRate = bad[1].ExchangeRate = Wire.Rate();
+
+        var response = await Client.CreateTransfersAsync(Wire.Transfers([.. good, .. bad]));
+
+        Assert.Equal(
+            [
+                CreateTransferStatus.Created, CreateTransferStatus.Created,
+                CreateTransferStatus.LinkedTransferFailed, CreateTransferStatus.ExchangeAmountMismatch,
+            ],
+            response.Results.Select(result => result.Status));
+        var shown = (await Client.GetTransferAsync(new() { Book = Some.Book, TransferId = Wire.Id(2) })).Transfer;
+        Assert.Equal(Wire.Rate(), shown.ExchangeRate);
+        var told = (await Client.ListEventsAsync(new() { Book = Some.Book })).Events.Last(happened => happened.TransferCreated is not null);
+        Assert.Equal(Wire.Rate(), told.TransferCreated.ExchangeRate);
+    }
+
+    [Theory]
+    [InlineData(false, TransferKind.Single)]
+    [InlineData(true, TransferKind.Pending)]
+    public async Task Exchange_WithoutAFirstLegOfItsKind_IsRefusedWhole(bool isLinked, TransferKind kind)
+    {
+        Transfer[] legs = [Wire.Single(1, 1, 3, 100), Wire.Single(2, 1, 3, 150), Wire.Single(3, 1, 3, 1)];
+        (legs[0].Linked, legs[0].Kind) = (isLinked, kind);
+        legs[1].ExchangeRate = Wire.Rate();
+
+        var failure = await Assert.ThrowsAsync<RpcException>(async () => await Client.CreateTransfersAsync(Wire.Transfers(legs)));
+
+        Assert.Equal(["transfers[1].exchange_rate"], Wire.Fields(failure));
+    }
+
+    [Fact]
     public async Task UpdateAccounts_Metadata_IsShownAndToldWithItsVersions()
     {
         AccountUpdate[] updates = [.. Enumerable.Range(1, 2).Select(number => new AccountUpdate

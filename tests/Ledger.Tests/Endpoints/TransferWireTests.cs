@@ -36,6 +36,10 @@ public sealed class TransferWireTests
         { "effective_time", transfer => transfer.EffectiveTime = new Timestamp { Seconds = 7_258_118_400 } },
         { "effective_time", transfer => transfer.EffectiveTime = new Timestamp { Seconds = long.MaxValue } },
         { "metadata", transfer => transfer.Metadata.Add("a b", "") },
+        { "exchange_rate.numerator", transfer => (transfer.ExchangeRate = Wire.Rate()).Numerator = 0 },
+        { "exchange_rate.denominator", transfer => (transfer.ExchangeRate = Wire.Rate()).Denominator = 0 },
+        { "exchange_rate.rounding", transfer => (transfer.ExchangeRate = Wire.Rate()).Rounding = V1.Rounding.Unspecified },
+        { "exchange_rate", transfer => (transfer.ExchangeRate, transfer.BalancingDebit) = (Wire.Rate(), true) },
     };
 
     public static TheoryData<string, Action<V1.Transfer>> WrongFieldsOfAReversal => new()
@@ -53,6 +57,10 @@ public sealed class TransferWireTests
         { "closing_debit", transfer => transfer.ClosingDebit = true },
         { "closing_credit", transfer => transfer.ClosingCredit = true },
     };
+
+    [Fact]
+    public void Parse_VoidWithARate_NamesItAlone() =>
+        CheckNamesAlone(Wire.Void(1, 2), "exchange_rate", transfer => transfer.ExchangeRate = Wire.Rate());
 
     public static TheoryData<string, Action<V1.Transfer>> WrongFieldsOfASingleOnly => new()
     {

@@ -48,6 +48,9 @@ internal static class Some
 
     public static AccountTerms Imported(this AccountTerms terms, long secondsAgo) => terms with { ImportTime = Ago(secondsAgo) };
 
+    public static TransferTerms At(this TransferTerms terms, ulong numerator, ulong denominator, Rounding rounding = Rounding.Down) =>
+        terms with { Exchange = new ExchangeRate(numerator, denominator, rounding) };
+
     /// <summary>A time before the first of a <see cref="LedgerRun"/>.</summary>
     public static Moment Ago(long seconds) => new Moment(LedgerRun.Begin).PlusNanos(-seconds * 1_000_000_000);
 

@@ -14,6 +14,9 @@ internal static class Wire
     public static Account Account(int id) =>
         new() { Id = Id(id), Asset = "EUR", Type = AccountType.Liability, Code = 200, ExternalReference = $"account/{id}" };
 
+    public static ExchangeRate Rate(ulong numerator = 3, ulong denominator = 2) =>
+        new() { Numerator = numerator, Denominator = denominator, Rounding = Rounding.HalfEven };
+
     public static Asset Asset(string code, uint scale = 0) => new() { Code = code, Scale = scale };
 
     public static Transfer Single(int id, int debit, int credit, ulong amount) => Move(id, TransferKind.Single, debit, credit, amount);

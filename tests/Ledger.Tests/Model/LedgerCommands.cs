@@ -18,12 +18,15 @@ internal static class LedgerCommands
     private const int Ends = 60;
     private const int Reversals = 20;
     private const int Updates = 40;
+    private const int Dollars = 20;
+    private const int Exchanges = 300;
     private const int LinkedPercent = 4;
     private const int LinkedDigit = 7;
 
     private static readonly Gen<string> Books = Gen.Frequency((6, Gen.Constant("acme")), (1, Gen.Constant("other")));
 
-    private static readonly Gen<Id128> AccountIds = Gen.Choose(1, 6).Select(Some.Id);
+    private static readonly Gen<Id128> AccountIds =
+        Gen.Frequency((12, Gen.Choose(1, 6)), (1, Gen.Choose(Dollars, Dollars + 1))).Select(Some.Id);
 
     private static readonly Gen<UInt128> Amounts = Gen.Frequency(
         (4, Gen.Choose(1, 100).Select(amount => (UInt128)amount)),
@@ -36,7 +39,8 @@ internal static class LedgerCommands
         get
         {
             var command = Gen.Frequency(
-                (2, CreateAccounts()), (10, CreateTransfers()), (1, UpdateAccounts()), (1, CreateAssets()), (1, TimePasses()));
+                (2, CreateAccounts()), (10, CreateTransfers()), (1, Exchange()),
+                (1, UpdateAccounts()), (1, CreateAssets()), (1, TimePasses()));
             var sequence = from first in CreateAccounts() from others in Gen.ArrayOf(command) select (LedgerCommand[])[first, .. others];
             return Arb.From(sequence, Arb.Array(Arb.From(command)).Shrinker);
         }
@@ -54,6 +58,31 @@ internal static class LedgerCommands
         from count in Gen.Choose(2, 6)
         from accounts in Gen.ArrayOf(Account(), count)
         select (LedgerCommand)new CreateAccounts(book, accounts);
+
+    /// <summary>
+    /// Two legs: euros one way, dollars the other, mostly at the right rate. Between accounts whose limits are on their other sides.
+    /// </summary>
+    private static Gen<LedgerCommand> Exchange() =>
+        from number in Gen.Choose(0, 19)
+        from isDollars in Gen.Frequency((6, Gen.Constant(true)), (1, Gen.Constant(false)))
+        from slip in Gen.Frequency((4, Gen.Constant(0)), (1, Gen.Constant(1)))
+        from denominator in Usually(2UL, Gen.Constant(4UL))
+        let first = Some.Single(Exchanges + 2 * number, 2, 1, (UInt128)(10 + number)).Linked()
+        let second = Some.Single(Exchanges + 1 + 2 * number, isDollars ? Dollars : 5, isDollars ? Dollars + 1 : 4, Rounded(number, slip))
+        select (LedgerCommand)new CreateTransfers("acme", [first, second.At(3, denominator, (Rounding)(1 + number % 4))]);
+
+    // Times 3/2: a half is left over when the amount is odd.
+    private static UInt128 Rounded(int number, int slip)
+    {
+        var (whole, isHalf) = ((10 + number) * 3 / 2, number % 2 == 1);
+        var isMore = isHalf && (Rounding)(1 + number % 4) switch
+        {
+            Rounding.Down => false,
+            Rounding.HalfEven => whole % 2 == 1,
+            _ => true,
+        };
+        return (UInt128)(whole + slip + (isMore ? 1 : 0));
+    }
 
     private static Gen<LedgerCommand> UpdateAccounts() =>
         from book in Books
@@ -87,14 +116,14 @@ internal static class LedgerCommands
         Gen.Choose(1, 15).Select(seconds => (LedgerCommand)new TimePasses(seconds));
 
     private static Gen<AccountTerms> Account() =>
-        from id in AccountIds
-        from asset in Usually("EUR", Gen.Elements("USD", "POINTS", "USDC"))
+        from id in Gen.Frequency((4, AccountIds), (1, Gen.Choose(Dollars, Dollars + 1).Select(Some.Id)))
+        from asset in Usually(id.Value < Dollars ? "EUR" : "USD", Gen.Elements("USD", "POINTS", "USDC"))
         from type in Usually(AccountType.Liability, Gen.Elements(Enum.GetValues<AccountType>()))
         from limit in Usually(LimitOf(id), Gen.Elements(Enum.GetValues<BalanceLimit>()))
         from code in Usually(1, Gen.Constant(LedgerLimits.CodeMax))
         from reference in Usually("", Gen.Constant("ø"))
         from import in Usually<Moment?>(
-            id.Value % 3 == 0 ? Time(-100 + (int)id.Value) : null,
+            id == Some.Id(6) ? Time(-100 + (int)id.Value) : null,
             Gen.Elements<Moment?>(Time(-1), Time(-1), Time(100_000), null))
         from overdraft in Usually(id.Value % 2 * 5, Gen.Constant((UInt128)30))
         select new AccountTerms(id, asset, type, code, limit, reference)
@@ -104,7 +133,7 @@ internal static class LedgerCommands
             ImportTime = import,
         };
 
-    private static BalanceLimit LimitOf(Id128 id) => (BalanceLimit)(int)(id.Value % 3);
+    private static BalanceLimit LimitOf(Id128 id) => id.Value < Dollars ? (BalanceLimit)(int)(id.Value % 3) : BalanceLimit.None;
 
     private static Gen<TransferTerms> Transfer() =>
         from number in Gen.Choose(1, Singles + Pendings + Ends + Reversals)

@@ -158,7 +158,8 @@ internal sealed class PlainLedger
 
         var (transfersBefore, appliedBefore) = (transfers, applied);
         (transfers, applied) = (new(transfers), [.. applied]);
-        var statuses = group.Select(terms => Create(book, terms)).TakeWhile(status => status == TransferStatus.Created).ToList();
+        var statuses = group.Select((terms, index) => Create(book, terms, index == 0 ? null : group[index - 1]))
+            .TakeWhile(status => status == TransferStatus.Created).ToList();
         if (statuses.Count == group.Count)
         {
             return statuses;
@@ -181,7 +182,7 @@ internal sealed class PlainLedger
         return reason;
     }
 
-    private TransferStatus Create(string book, TransferTerms terms)
+    private TransferStatus Create(string book, TransferTerms terms, TransferTerms? before = null)
     {
         if (transfers.TryGetValue((book, terms.Id), out var first))
         {
@@ -198,6 +199,7 @@ internal sealed class PlainLedger
             _ => (EndHold(book, terms), (BigInteger)terms.Amount),
         };
         status = status == TransferStatus.Created ? CheckImport(book, terms) : status;
+        status = status == TransferStatus.Created ? CheckExchange(book, terms, amount, before) : status;
         transfers[(book, terms.Id)] = (terms, status);
         if (status == TransferStatus.Created)
         {
@@ -245,6 +247,7 @@ internal sealed class PlainLedger
             (first.EffectiveTime != terms.EffectiveTime, TransferStatus.ExistsWithDifferentEffectiveTime),
             (!first.Metadata.Entries.SequenceEqual(terms.Metadata.Entries), TransferStatus.ExistsWithDifferentMetadata),
             (first.ImportTime != terms.ImportTime, TransferStatus.ExistsWithDifferentCreateTime),
+            (first.Exchange != terms.Exchange, TransferStatus.ExistsWithDifferentExchangeRate),
             (status != TransferStatus.Created, status),
             (true, TransferStatus.Exists),
         ];
@@ -406,6 +409,36 @@ internal sealed class PlainLedger
         return accountTimes[(book, debit)] >= terms.ImportTime ? TransferStatus.ImportedTimeMustPostdateDebitAccount
             : accountTimes[(book, credit)] >= terms.ImportTime ? TransferStatus.ImportedTimeMustPostdateCreditAccount
             : TransferStatus.Created;
+    }
+
+    private TransferStatus CheckExchange(string book, TransferTerms terms, BigInteger amount, TransferTerms? before)
+    {
+        if (terms.Exchange is not { } rate)
+        {
+            return TransferStatus.Created;
+        }
+
+        if (before is null)
+        {
+            return TransferStatus.ExchangeAmountMismatch;
+        }
+
+        if (accounts[(book, AccountsOf(book, before).Debit)].Asset == accounts[(book, AccountsOf(book, terms).Debit)].Asset)
+        {
+            return TransferStatus.ExchangeAssetsMustDiffer;
+        }
+
+        var taken = applied.Single(entry => entry.Book == book && entry.Terms.Id == before.Id).Amount;
+        var whole = BigInteger.DivRem(taken * rate.Numerator, rate.Denominator, out var rest);
+        var twice = rest * 2;
+        whole += rate.Rounding switch
+        {
+            Rounding.Down => 0,
+            Rounding.Up => rest.Sign,
+            Rounding.HalfUp => twice >= rate.Denominator ? 1 : 0,
+            _ => twice > rate.Denominator || (twice == rate.Denominator && !whole.IsEven) ? 1 : 0,
+        };
+        return whole == amount ? TransferStatus.Created : TransferStatus.ExchangeAmountMismatch;
     }
 
     private bool IsVoided(string book, Id128 pendingId) =>

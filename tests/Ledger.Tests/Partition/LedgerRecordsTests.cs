@@ -7,6 +7,8 @@ using Mesh.Ledger.Tests.Fixtures;
 using Mesh.Ledger.Tests.Model;
 using Mesh.Ledger.V1;
 using AccountCreated = Mesh.Ledger.Domain.AccountCreated;
+using ExchangeRate = Mesh.Ledger.Domain.ExchangeRate;
+using Rounding = Mesh.Ledger.Domain.Rounding;
 using AssetCreated = Mesh.Ledger.Domain.AssetCreated;
 using AccountUpdateRefused = Mesh.Ledger.Domain.AccountUpdateRefused;
 using AccountUpdated = Mesh.Ledger.Domain.AccountUpdated;
@@ -33,6 +35,8 @@ public sealed class LedgerRecordsTests
 
     private static readonly Metadata ShortMetadata = Metadata.Of([new("b", ""), new("a", "€")]);
 
+    private static readonly ExchangeRate LargestRate = new(ulong.MaxValue, ulong.MaxValue, Rounding.HalfEven);
+
     private static readonly Moment LastTime = LedgerLimits.ClientTimeEnd.PlusNanos(-1);
 
     private static readonly string LongBook = new('b', TenantName.CharactersMax);
@@ -55,10 +59,29 @@ public sealed class LedgerRecordsTests
                 Applied(LongBook, End(TransferKind.Void, amount: 0, final: false), released: UInt128.MaxValue),
                 new TransferRefused(LongBook, Move(TransferKind.Single, UInt128.MaxValue, LongReference), TransferStatus.ExceedsDebits),
                 new TransferRefused(
-                    LongBook, LargestHold with { Metadata = LongMetadata, EffectiveTime = LastTime, ImportTime = LastTime },
+                    LongBook,
+                    LargestHold with
+                    {
+                        Metadata = LongMetadata,
+                        EffectiveTime = LastTime,
+                        ImportTime = LastTime,
+                        Exchange = LargestRate,
+                    },
                     TransferStatus.ExceedsDebits),
                 Applied("b", Some.Single(1, 2, 3, 1) with { Metadata = ShortMetadata, EffectiveTime = new(1) }, released: 0),
                 Applied("b", Some.Single(1, 2, 3, 1) with { ImportTime = new(1) }, released: 0),
+                Applied("b", Some.Single(1, 2, 3, 1).At(1, 1, Rounding.HalfEven), released: 0),
+                Applied(
+                    LongBook,
+                    End(TransferKind.Post, UInt128.MaxValue, final: true) with
+                    {
+                        Flags = TransferFlags.Linked,
+                        EffectiveTime = LastTime,
+                        ImportTime = LastTime,
+                        Metadata = LongMetadata,
+                        Exchange = LargestRate,
+                    },
+                    released: UInt128.MaxValue),
                 new TransferRefused("b", Some.Void(1, 2), TransferStatus.PendingTransferNotFound),
                 new TransferRefused(LongBook, LargestHold, TransferStatus.ExceedsDebits),
                 new TransferApplied(LongBook, LargestHold, Largest, Some.Id(1), UInt128.MaxValue, Released: 0),

@@ -30,6 +30,7 @@ internal static class CreateTransfersCall
         }
 
         CheckGroups(request, violations);
+        ExchangeWire.CheckLegs(request.Transfers, violations);
         ImportWire.CheckAllOrNone(request.Transfers.Select(transfer => transfer.Imported), "transfers", violations);
         violations.ThrowIfAny(LedgerErrors.InvalidRequest);
         var command = new CreateTransfers(book, transfers) { IsTrial = request.ValidateOnly };

@@ -15,6 +15,7 @@ namespace Mesh.Ledger.Service.Endpoints;
 /// | final | false | either | false | false |
 /// | balancing_… | either | false | false | false |
 /// | closing_…, timeout_seconds | PENDING only | none | none | none |
+/// | exchange_rate | after a linked one, not balancing | after a linked one | absent | absent |
 /// | effective_time, metadata | any | any | any | any |
 /// | imported with create_time | either; no timeout then | either | either | either |
 /// </remarks>
@@ -38,6 +39,7 @@ internal static class TransferWire
             TimeoutSeconds = ParseTimeout(kind, transfer, violations),
             ReversesId = ParseReversesId(kind, transfer.ReversesId, violations),
             EffectiveTime = LedgerWire.ParseTime(transfer.EffectiveTime, LedgerLimits.ClientTimeEnd, "effective_time", violations),
+            Exchange = ExchangeWire.Parse(transfer, violations),
             ImportTime = ImportWire.ParseTime(transfer.Imported, transfer.CreateTime, violations),
             Metadata = MetadataWire.Parse(transfer.Metadata, "metadata", violations),
         };
@@ -74,6 +76,7 @@ internal static class TransferWire
             ReversesId = LedgerWire.OptionalText(terms.ReversesId),
             ReversedById = LedgerWire.OptionalText(reversedById ?? default),
             Imported = terms.ImportTime is not null,
+            ExchangeRate = ExchangeWire.ToWire(terms.Exchange),
             EffectiveTime = terms.EffectiveTime is { } effective ? LedgerWire.ToWire(effective) : null,
             Metadata = { MetadataWire.ToWire(terms.Metadata) },
         };

@@ -116,6 +116,7 @@ internal static class LedgerEventWire
         Code = (uint)applied.Terms.Code,
         EffectiveTime = applied.Terms.EffectiveTime is { } effective ? LedgerWire.ToWire(effective) : null,
         Metadata = { MetadataWire.ToWire(applied.Terms.Metadata) },
+        ExchangeRate = ExchangeWire.ToWire(applied.Terms.Exchange),
         CreateTime = applied.Terms.ImportTime is { } time ? LedgerWire.ToWire(time) : null,
     };
 

@@ -33,6 +33,9 @@ internal static class CommandSplit
     // Tags and lengths of one entry: three messages or texts, two of them of up to 16 KiB.
     private const int MetadataFrameBytes = 8;
 
+    // Tag and length, two numbers of 64 bits, and a small one.
+    private const int ExchangeRateBytesMax = 3 + 2 * (1 + 10) + 2;
+
     private const int BitsPerVarintByte = 7;
 
     /// <summary>
@@ -120,6 +123,7 @@ internal static class CommandSplit
         var unknownCount = (LedgerRecords.KeepsAccounts(terms) ? 1 : 0) + (LedgerRecords.KeepsAmount(terms) ? 1 : 0);
         return FrameBytes + idCount * (2 + Id128.ByteLength) + AmountLength(terms.Amount) + unknownCount * AmountLength(UInt128.MaxValue)
             + (terms.Flags == TransferFlags.None ? 0 : 2) + (terms.TimeoutSeconds == 0 ? 0 : 1 + VarintLength(terms.TimeoutSeconds))
+            + (terms.Exchange is null ? 0 : ExchangeRateBytesMax)
             + TimeLength(terms.EffectiveTime) + TimeLength(terms.ImportTime) + MetadataLength(terms.Metadata)
             + Utf8Length(book, terms.ExternalReference);
     }

@@ -4,6 +4,8 @@ using Mesh.Kernel;
 using Mesh.Ledger.Domain;
 using Mesh.Ledger.V1;
 using AccountCreated = Mesh.Ledger.Domain.AccountCreated;
+using ExchangeRate = Mesh.Ledger.Domain.ExchangeRate;
+using Rounding = Mesh.Ledger.Domain.Rounding;
 using AssetCreated = Mesh.Ledger.Domain.AssetCreated;
 using AccountUpdate = Mesh.Ledger.Domain.AccountUpdate;
 using AccountUpdateRefused = Mesh.Ledger.Domain.AccountUpdateRefused;
@@ -90,6 +92,9 @@ internal static class LedgerRecordReader
         EffectiveTime = Time(record.EffectiveTimeNanos),
         ImportTime = Time(record.ImportTimeNanos),
         Metadata = MetadataOf(record.Metadata),
+        Exchange = record.ExchangeRate is { } rate
+            ? new ExchangeRate(rate.Numerator, rate.Denominator, (Rounding)rate.Rounding)
+            : null,
     };
 
     private static HoldExpired Expired(string book, HoldExpiredRecord record) => new(

@@ -4,6 +4,7 @@ using Mesh.Kernel;
 using Mesh.Ledger.Domain;
 using Mesh.Ledger.V1;
 using AccountCreated = Mesh.Ledger.Domain.AccountCreated;
+using ExchangeRate = Mesh.Ledger.Domain.ExchangeRate;
 using AssetCreated = Mesh.Ledger.Domain.AssetCreated;
 using AccountUpdate = Mesh.Ledger.Domain.AccountUpdate;
 using AccountUpdateRefused = Mesh.Ledger.Domain.AccountUpdateRefused;
@@ -27,8 +28,8 @@ internal static class LedgerRecords
     /// <summary>In the flags of a stored account.</summary>
     public const uint KeepsHistoryBit = 1;
 
-    // Everything but the longest texts: five identifiers or the code of an asset, eight 64-bit numbers, small numbers, tags, lengths.
-    private const int FixedBytesMax = 224;
+    // Everything but the longest texts: five identifiers or the code of an asset, ten 64-bit numbers, small numbers, tags, lengths.
+    private const int FixedBytesMax = 256;
 
     /// <summary>
     /// What the balances of two accounts that keep history add to an event at most: eight 64-bit numbers each, with tags and lengths.
@@ -218,6 +219,20 @@ internal static class LedgerRecords
         writer.WriteNumber(TransferTermsRecord.EffectiveTimeNanosFieldNumber, Nanos(terms.EffectiveTime));
         Write(ref writer, TransferTermsRecord.MetadataFieldNumber, terms.Metadata);
         writer.WriteNumber(TransferTermsRecord.ImportTimeNanosFieldNumber, Nanos(terms.ImportTime));
+        if (terms.Exchange is { } rate)
+        {
+            Write(ref writer, rate);
+        }
+
+        writer.EndMessage(start);
+    }
+
+    private static void Write(ref RecordWriter writer, ExchangeRate rate)
+    {
+        var start = writer.BeginMessage(TransferTermsRecord.ExchangeRateFieldNumber);
+        writer.WriteNumber(ExchangeRateRecord.NumeratorFieldNumber, rate.Numerator);
+        writer.WriteNumber(ExchangeRateRecord.DenominatorFieldNumber, rate.Denominator);
+        writer.WriteNumber(ExchangeRateRecord.RoundingFieldNumber, (ulong)rate.Rounding);
         writer.EndMessage(start);
     }
 
