@@ -2,6 +2,7 @@ using Mesh.Dapr.Connection;
 using Mesh.Host;
 using Mesh.Host.Health;
 using Mesh.Journal;
+using Mesh.Journal.Peers;
 using Mesh.Ledger.Domain;
 using Mesh.Ledger.Service.Endpoints;
 using Mesh.Ledger.Service.Feed;
@@ -13,7 +14,8 @@ return await MeshHost.RunAsync("ledger", args, Compose, Map);
 static void Compose(WebApplicationBuilder builder)
 {
     builder.Services.AddMeshDapr(
-        DaprEnvironment.Read(Environment.GetEnvironmentVariable), new DaprComponents { StateStore = "statestore", PubSub = "pubsub" });
+        DaprEnvironment.Read(Environment.GetEnvironmentVariable),
+        new DaprComponents { StateStore = "statestore", PubSub = "pubsub", SecretStore = "secrets" });
 
     // Before the journal: what starts first stops last, and the doorbell hears of the last commit too.
     builder.Services.AddSingleton<LedgerDoorbell>();
@@ -23,6 +25,7 @@ static void Compose(WebApplicationBuilder builder)
     builder.Services.AddSingleton<IPartitionObserver<LedgerState, LedgerCommand, LedgerResult, LedgerEvent>>(
         provider => new PartitionObservers<LedgerState, LedgerCommand, LedgerResult, LedgerEvent>(
             provider.GetRequiredService<ExpiryClock>(), provider.GetRequiredService<LedgerDoorbell>()));
+    builder.Services.AddPeerLink("ledger", LedgerRoutes.All);
     builder.Services.AddJournal(new LedgerMachine(), JournalOptions.Read(builder.Configuration));
     builder.Services.AddSingleton<LedgerPartitions>();
     builder.Services.AddSingleton<TransferProofs>();
@@ -37,4 +40,5 @@ static void Map(WebApplication app)
 {
     app.MapGrpcService<LedgerEndpoint>();
     app.MapGrpcService<JournalEndpoint>();
+    app.MapGrpcService<PeerLinkEndpoint>();
 }

@@ -3,6 +3,7 @@ using Mesh.Dapr.Peers;
 using Mesh.Host;
 using Mesh.Host.Health;
 using Mesh.Journal;
+using Mesh.Journal.Peers;
 using Mesh.Journal.V1;
 using Mesh.Ledger.V1;
 using Mesh.Payments.Domain;
@@ -42,6 +43,7 @@ static void Compose(WebApplicationBuilder builder)
     services.AddSingleton<IPartitionObserver<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent>>(
         provider => new PartitionObservers<PaymentsState, PaymentCommand, PaymentResult, PaymentEvent>(
             provider.GetRequiredService<OperationRunner>(), provider.GetRequiredService<PaymentsDoorbell>()));
+    services.AddPeerLink("payments", PaymentsRoutes.All);
     services.AddJournal(new PaymentsMachine(ResolveSchedule.Read(builder.Configuration)), JournalOptions.Read(builder.Configuration));
     services.AddSingleton<PaymentChain>();
     services.AddSingleton<PaymentsPartitions>();
@@ -64,4 +66,5 @@ static void Map(WebApplication app)
 {
     app.MapGrpcService<PaymentsEndpoint>();
     app.MapGrpcService<JournalEndpoint>();
+    app.MapGrpcService<PeerLinkEndpoint>();
 }

@@ -2,6 +2,7 @@ using Mesh.Dapr.Connection;
 using Mesh.Host;
 using Mesh.Host.Health;
 using Mesh.Journal;
+using Mesh.Journal.Peers;
 using Mesh.Risk.Service.Endpoints;
 using Mesh.Risk.Service.Partition;
 
@@ -11,7 +12,9 @@ return await MeshHost.RunAsync("risk", args, Compose, Map);
 static void Compose(WebApplicationBuilder builder)
 {
     builder.Services.AddMeshDapr(
-        DaprEnvironment.Read(Environment.GetEnvironmentVariable), new DaprComponents { StateStore = "statestore", PubSub = "pubsub" });
+        DaprEnvironment.Read(Environment.GetEnvironmentVariable),
+        new DaprComponents { StateStore = "statestore", PubSub = "pubsub", SecretStore = "secrets" });
+    builder.Services.AddPeerLink("risk", RiskRoutes.All);
     builder.Services.AddJournal(new RiskMachine(), JournalOptions.Read(builder.Configuration));
     builder.Services.AddSingleton<RiskPartitions>();
 
@@ -24,4 +27,5 @@ static void Map(WebApplication app)
 {
     app.MapGrpcService<RiskEndpoint>();
     app.MapGrpcService<JournalEndpoint>();
+    app.MapGrpcService<PeerLinkEndpoint>();
 }

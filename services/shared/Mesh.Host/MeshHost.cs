@@ -1,5 +1,6 @@
 using System.Net;
 using Grpc.AspNetCore.Server;
+using Grpc.Core.Interceptors;
 using Mesh.Host.Calls;
 using Mesh.Host.Health;
 using Mesh.Host.Telemetry;
@@ -126,12 +127,16 @@ public static class MeshHost
         services.AddSingleton<ServingStatus>();
         services.AddSingleton<CallGate>();
         services.AddSingleton<ErrorInterceptor>();
+
+        // What every call passes, outermost first; also for a call that comes in by another way than this server's own.
+        services.AddSingleton<Interceptor>(provider => provider.GetRequiredService<ErrorInterceptor>());
         services.AddHostedService<Drain>();
         services.AddGrpc(grpc => Configure(grpc, settings));
         services.AddGrpcReflection();
         if (settings.AppApiToken is { } token)
         {
             services.AddSingleton(new SidecarTokenInterceptor(token));
+            services.AddSingleton<Interceptor>(provider => provider.GetRequiredService<SidecarTokenInterceptor>());
         }
     }
 

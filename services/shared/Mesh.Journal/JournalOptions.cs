@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Configuration;
 
 namespace Mesh.Journal;
@@ -13,14 +14,20 @@ public sealed record JournalOptions(int PartitionCount, string Replica, string A
     /// <summary>
     /// Reads the settings from the environment (<c>MESH_PARTITIONS</c>, <c>MESH_REPLICA</c>, <c>MESH_PEER_ADDRESS</c>) or from
     /// <c>appsettings.json</c> (<c>Mesh:Partitions</c>, <c>Mesh:Replica</c>, <c>Mesh:PeerAddress</c>). The partition count is required.
-    /// Replica defaults to the machine's name, the address to that name and the port that the service listens on.
+    /// Replica defaults to the machine's name, the address to that name and the port that the service listens on. A service that listens at
+    /// loopback alone (as it does unless <c>MESH_ADDRESS</c> says otherwise) is one of several on its machine: its address is there, and
+    /// its port is part of its name.
     /// </summary>
     /// <exception cref="JournalStartException">A setting is missing or wrong; the message names it and how to give it.</exception>
     public static JournalOptions Read(IConfiguration configuration)
     {
-        var replica = configuration["MESH_REPLICA"] ?? configuration["Mesh:Replica"] ?? Environment.MachineName;
         var port = configuration["CommandLine:Port"] ?? configuration["MESH_PORT"] ?? configuration["Mesh:Port"] ?? "0";
-        var address = configuration["MESH_PEER_ADDRESS"] ?? configuration["Mesh:PeerAddress"] ?? $"{Environment.MachineName}:{port}";
+        var listens = configuration["CommandLine:Address"] ?? configuration["MESH_ADDRESS"] ?? configuration["Mesh:Address"] ?? "loopback";
+        var isLocal = listens is "" or "loopback" || (IPAddress.TryParse(listens, out var ip) && IPAddress.IsLoopback(ip));
+        var host = isLocal ? $"{IPAddress.Loopback}" : Environment.MachineName;
+        var replica = configuration["MESH_REPLICA"] ?? configuration["Mesh:Replica"]
+            ?? (isLocal ? $"{Environment.MachineName}:{port}" : Environment.MachineName);
+        var address = configuration["MESH_PEER_ADDRESS"] ?? configuration["Mesh:PeerAddress"] ?? $"{host}:{port}";
         return new JournalOptions(ReadPartitionCount(configuration), replica, address);
     }
 

@@ -104,6 +104,9 @@ internal static partial class Log
     [LoggerMessage(29, LogLevel.Warning, "The link to {Address} is gone: {Problem}")]
     public static partial void PeerLinkGone(ILogger logger, string address, string problem);
 
+    [LoggerMessage(33, LogLevel.Information, "The link from {Peer} has ended: {Problem}")]
+    public static partial void PeerLinkEnded(ILogger logger, string peer, string problem);
+
     [LoggerMessage(30, LogLevel.Information, "Partition {Partition} is taken over for a call: {Reason}.")]
     public static partial void TakesOver(ILogger logger, int partition, ClaimReason reason);
 

@@ -9,10 +9,5 @@ internal sealed class ReachablePeers : IPeers
     public bool TakeCalls => true;
 
     /// <inheritdoc/>
-    public bool IsReachable(string address) => true;
-
-    /// <inheritdoc/>
-    public void Meet(string address)
-    {
-    }
+    public ValueTask<bool> IsReachableAsync(string address) => ValueTask.FromResult(true);
 }

@@ -14,9 +14,17 @@ public sealed class JournalOptionsTests
     }
 
     [Fact]
-    public void Read_OnlyTheCount_NamesTheMachineAndItsPort()
+    public void Read_OnlyTheCount_NamesTheMachineAndItsPortAtLoopback()
     {
         var options = JournalOptions.Read(Configuration(("Mesh:Partitions", "4"), ("MESH_PORT", "5001")));
+
+        Assert.Equal(new JournalOptions(4, $"{Environment.MachineName}:5001", "127.0.0.1:5001"), options);
+    }
+
+    [Fact]
+    public void Read_ListensForOthers_NamesTheMachine()
+    {
+        var options = JournalOptions.Read(Configuration(("Mesh:Partitions", "4"), ("MESH_PORT", "5001"), ("MESH_ADDRESS", "any")));
 
         Assert.Equal(new JournalOptions(4, Environment.MachineName, $"{Environment.MachineName}:5001"), options);
     }

@@ -8,6 +8,7 @@ namespace Mesh.Journal.Tests.Placement;
 internal sealed class LocalPlacement : ISidecar, IActorHost, IActorClient, IActorReminders
 {
     private readonly TaskCompletionSource registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? silence;
     private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReadOnlyDictionary<string, IActor> actors = new Dictionary<string, IActor>();
 
@@ -43,8 +44,24 @@ internal sealed class LocalPlacement : ISidecar, IActorHost, IActorClient, IActo
     }
 
     /// <inheritdoc/>
-    public Task<SidecarMetadata> GetMetadataAsync(CancellationToken cancellationToken) => Task.FromResult(new SidecarMetadata(
-        "text", "test", [], SidecarActorStatus.Running, IsActorHostReady: true, IsPlacementConnected: !IsAway));
+    public Task<SidecarMetadata> GetMetadataAsync(CancellationToken cancellationToken)
+    {
+        if (silence is null)
+        {
+            return Task.FromResult(new SidecarMetadata(
+                "text", "test", [], SidecarActorStatus.Running, IsActorHostReady: true, IsPlacementConnected: !IsAway));
+        }
+
+        silence.TrySetResult();
+        return Task.FromException<SidecarMetadata>(new SidecarException(DaprFailure.TimedOut, "the sidecar does not answer"));
+    }
+
+    /// <summary>Lets the sidecar answer no question about itself any more; completes when one was asked.</summary>
+    public Task SilenceAsync()
+    {
+        silence = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return silence.Task;
+    }
 
     /// <inheritdoc/>
     public Task ShutdownAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

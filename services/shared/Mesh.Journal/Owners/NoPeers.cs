@@ -7,10 +7,5 @@ internal sealed class NoPeers : IPeers
     public bool TakeCalls => false;
 
     /// <inheritdoc/>
-    public bool IsReachable(string address) => false;
-
-    /// <inheritdoc/>
-    public void Meet(string address)
-    {
-    }
+    public ValueTask<bool> IsReachableAsync(string address) => ValueTask.FromResult(false);
 }

@@ -18,6 +18,11 @@ internal static class PeerLimits
     /// <summary>How often a call follows the owner before it is served where it came in: owners do not change faster than that.</summary>
     public const int HopsMax = 3;
 
+    /// <summary>
+    /// How often a call is begun here while its partition goes elsewhere each time: more than the changes of owner that one fault causes.
+    /// </summary>
+    public const int RoundsMax = 5;
+
     /// <summary>Random bytes of each side of a link.</summary>
     public const int NonceBytes = 16;
 
@@ -45,8 +50,8 @@ internal static class PeerLimits
     /// <summary>Silence of a peer without calls in flight after which it counts as gone: three signs of life missed.</summary>
     public static readonly TimeSpan IdleSilenceMax = TimeSpan.FromSeconds(4);
 
-    /// <summary>How long a call waits for a link that is being opened for the first time.</summary>
-    public static readonly TimeSpan FirstContactMax = TimeSpan.FromMilliseconds(300);
+    /// <summary>How long a call waits for a link that is not open.</summary>
+    public static readonly TimeSpan ContactMax = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Time for a connection, and for the welcome on it.</summary>
     public static readonly TimeSpan OpenTimeMax = TimeSpan.FromSeconds(1);

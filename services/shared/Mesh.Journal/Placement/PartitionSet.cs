@@ -164,7 +164,6 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
     {
         var slot = slots[number];
         var partition = await slot.OpenAsync();
-        MeetOwnerOf(number);
         try
         {
             await actors.InvokeAsync(
@@ -174,7 +173,7 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
         {
             // Either placement could not be asked, or the host that it named could not claim.
             await CatchUpAsync(number, CancellationToken.None);
-            if (IsElsewhereAndReachable(OwnerOf(number)))
+            if (await IsElsewhereAndReachableAsync(OwnerOf(number)))
             {
                 return partition;
             }
@@ -187,6 +186,8 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
             // It is owned here already, and stays so until somebody claims it.
         }
 
+        // Whoever owns it is known from now on, and knows this replica.
+        await IsElsewhereAndReachableAsync(OwnerOf(number));
         return partition;
     }
 
@@ -230,16 +231,10 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
     private async ValueTask<IPartition<TState, TCommand, TResult, TEvent>> OpenedAsync(int number, CancellationToken cancellationToken) =>
         await slots[number].OpenAsync().WaitAsync(cancellationToken);
 
-    private void MeetOwnerOf(int number)
-    {
-        if (OwnerOf(number) is { IsHere: false, Writer: { } writer } && writer.Address != options.Address)
-        {
-            peers.Meet(writer.Address);
-        }
-    }
-
-    private bool IsElsewhereAndReachable(OwnerView owner) =>
-        owner is { IsHere: false, Writer: { } writer } && writer.Address != options.Address && peers.IsReachable(writer.Address);
+    private async ValueTask<bool> IsElsewhereAndReachableAsync(OwnerView owner) =>
+        owner is { IsHere: false, Writer: { } writer }
+        && writer.Address != options.Address
+        && await peers.IsReachableAsync(writer.Address);
 
     private PartitionStatus StatusOf(int number)
     {
