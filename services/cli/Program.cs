@@ -34,8 +34,21 @@ run.SetAction((given, token) => given.GetValue(runFile) is { } apps
     ? RunFileCommand.RunAsync(apps, token)
     : RunCommand.RunAsync(given.GetValue(file), given.GetValue(profile), given.GetValue(json), token));
 
-var up = new Command("up", "Start the mesh and stay.") { profile };
-up.SetAction((given, token) => UpCommand.RunAsync(given.GetValue(profile) ?? Profiles.Default, token));
+var replicas = new Option<int>("--replicas")
+{
+    Description = "Replicas of each service, from 1 to 8.",
+    DefaultValueFactory = _ => 1,
+};
+replicas.Validators.Add(given =>
+{
+    if (given.GetValue(replicas) is < 1 or > 8)
+    {
+        given.AddError("--replicas is a number from 1 to 8.");
+    }
+});
+var up = new Command("up", "Start the mesh and stay.") { profile, replicas };
+up.SetAction((given, token) => UpCommand.RunAsync(
+    new MeshShape(given.GetValue(profile) ?? Profiles.Default, given.GetValue(replicas)), token));
 
 var down = new Command("down", "Stop the mesh that runs in this folder.");
 down.SetAction((_, token) => DownCommand.RunAsync(token));
@@ -85,6 +98,11 @@ var simulate = FromCheckout(
     "Run the real ledger on simulated time against faults, from a checkout: [--seed N] [--steps M] [--runs K] [--story].",
     "Simulation");
 
+var torture = FromCheckout(
+    "torture",
+    "Run two replicas of each service under load against faults, from a checkout: [--short] [--only FAULT] [--seed N] [--json].",
+    "Torture");
+
 var root = new RootCommand("Mesh: payments that people can trust, on one laptop. Without a command it runs the shipped file of payments.")
 {
     profile,
@@ -105,6 +123,7 @@ var root = new RootCommand("Mesh: payments that people can trust, on one laptop.
     sample,
     bench,
     simulate,
+    torture,
 };
 root.SetAction((given, token) => RunCommand.RunAsync(file: null, given.GetValue(profile), given.GetValue(json), token));
 

@@ -17,6 +17,7 @@ public sealed class ProjectGraphTests
         ["Mesh.Host"] = ["Mesh.Kernel"],
         ["Mesh.Dapr"] = ["Mesh.Protos"],
         ["Mesh.Journal"] = ["Mesh.Kernel", "Mesh.Dapr", "Mesh.Protos"],
+        ["Mesh.Client"] = [],
         ["Mesh.Sidecar"] = ["Mesh.Protos"],
         ["Ledger.Domain"] = ["Mesh.Kernel"],
         ["Payments.Domain"] = ["Mesh.Kernel"],
@@ -26,7 +27,7 @@ public sealed class ProjectGraphTests
         ["Risk.Service"] = ["Risk.Domain", "Mesh.Kernel", "Mesh.Protos", "Mesh.Host", "Mesh.Dapr", "Mesh.Journal"],
 
         // The command line starts every process of the mesh, so it is built with them; it talks to them by their protos only.
-        ["Mesh.Cli"] = ["Mesh.Kernel", "Mesh.Protos", "Mesh.Sidecar", "Ledger.Service", "Payments.Service", "Risk.Service"],
+        ["Mesh.Cli"] = ["Mesh.Kernel", "Mesh.Protos", "Mesh.Client", "Mesh.Sidecar", "Ledger.Service", "Payments.Service", "Risk.Service"],
     };
 
     private static IEnumerable<ProjectFile> Projects => Repository.Current.Projects.Select(file => new ProjectFile(file));

@@ -64,13 +64,16 @@ internal sealed class MeshWorkspace : IDisposable
         return new RunningMesh(
             new Uri(record.RootElement.GetProperty("Ledger").GetString()!),
             new Uri(record.RootElement.GetProperty("Payments").GetString()!),
-            record.RootElement.GetProperty("Processes").EnumerateObject().ToDictionary(one => one.Name, one => one.Value.GetInt32())
+            record.RootElement.GetProperty("Processes").EnumerateObject().ToDictionary(one => one.Name, one => one.Value.GetInt32()),
+            record.RootElement.GetProperty("Replicas").EnumerateObject().ToDictionary(
+                service => service.Name, service => service.Value.EnumerateArray().Select(one => new Uri(one.GetString()!)).ToArray())
         );
     }
 }
 
 /// <summary>Where a running mesh is.</summary>
-internal sealed record RunningMesh(Uri Ledger, Uri Payments, IReadOnlyDictionary<string, int> Processes)
+internal sealed record RunningMesh(
+    Uri Ledger, Uri Payments, IReadOnlyDictionary<string, int> Processes, IReadOnlyDictionary<string, Uri[]> Replicas)
 {
     /// <summary>Sums the heads of payments' journals: how far the work is.</summary>
     public static async Task<long> ProgressAsync(GrpcChannel payments)

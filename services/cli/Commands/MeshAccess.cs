@@ -39,7 +39,8 @@ internal static class MeshAccess
             return await work(running, cancellationToken);
         }
 
-        await using var mesh = await LocalMesh.StartAsync(folder, profile ?? Profiles.Default, console.WriteLine, cancellationToken);
+        await using var mesh = await LocalMesh.StartAsync(
+            folder, new MeshShape(profile ?? Profiles.Default), console.WriteLine, cancellationToken);
         console.WriteLine($"Ready in {mesh.StartTime.TotalSeconds:0.0} s.");
         return await WatchedAsync(mesh, work, cancellationToken);
     }

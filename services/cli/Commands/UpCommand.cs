@@ -8,11 +8,11 @@ namespace Mesh.Cli.Commands;
 /// <summary>Starts the mesh and stays until Ctrl-C or <c>mesh down</c>.</summary>
 internal static class UpCommand
 {
-    public static async Task<int> RunAsync(string profile, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(MeshShape shape, CancellationToken cancellationToken)
     {
         var console = Consoles.Output;
         var folder = MeshFolder.In(Environment.CurrentDirectory);
-        await using var mesh = await LocalMesh.StartAsync(folder, profile, console.WriteLine, cancellationToken);
+        await using var mesh = await LocalMesh.StartAsync(folder, shape, console.WriteLine, cancellationToken);
         console.WriteLine($"Ready in {mesh.StartTime.TotalSeconds:0.0} s. Ctrl-C stops it.");
         console.WriteLine();
         console.WriteLine("In another terminal, in the same folder:");

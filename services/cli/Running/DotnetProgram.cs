@@ -18,11 +18,14 @@ internal static class DotnetProgram
         }
     }
 
+    /// <summary>Where our programs and what they read are: the folder of the command line itself, unless a tool starts a mesh.</summary>
+    public static string Folder { get; set; } = AppContext.BaseDirectory;
+
     /// <summary>Gets the file of one of our programs.</summary>
     /// <exception cref="CliException">It was not built.</exception>
     public static string FileOf(string name)
     {
-        var file = Path.Combine(AppContext.BaseDirectory, name);
+        var file = Path.Combine(Folder, name);
         return File.Exists(file)
             ? file
             : throw new CliException($"'{file}' is missing: build the whole solution with `dotnet build Mesh.sln`.");

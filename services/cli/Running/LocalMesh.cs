@@ -5,7 +5,7 @@ using Mesh.Journal.V1;
 
 namespace Mesh.Cli.Running;
 
-/// <summary>A mesh on this machine: a sidecar process and three services, started and stopped together.</summary>
+/// <summary>A mesh on this machine: a sidecar process and three services in one or more replicas, started and stopped together.</summary>
 internal sealed class LocalMesh : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(60);
@@ -21,6 +21,7 @@ internal sealed class LocalMesh : IAsyncDisposable
     private readonly MeshFolder folder;
     private readonly FileStream taken;
     private readonly List<ChildProcess> children = [];
+    private readonly Dictionary<string, AppPorts> replicas = [];
 
     private LocalMesh(MeshFolder folder, FileStream taken)
     {
@@ -53,13 +54,13 @@ internal sealed class LocalMesh : IAsyncDisposable
 
     /// <summary>Starts a mesh in a folder.</summary>
     /// <param name="folder">Where its data are.</param>
-    /// <param name="profile"><c>embedded</c> or <c>redis</c>.</param>
+    /// <param name="shape">What to start.</param>
     /// <param name="say">Takes one line a process.</param>
     /// <param name="cancellationToken">Gives up; everything that was started is stopped.</param>
     /// <exception cref="CliException">It cannot be started; the message says what to do.</exception>
     public static async Task<LocalMesh> StartAsync(
         MeshFolder folder,
-        string profile,
+        MeshShape shape,
         Action<string> say,
         CancellationToken cancellationToken
     )
@@ -67,9 +68,9 @@ internal sealed class LocalMesh : IAsyncDisposable
         var mesh = new LocalMesh(folder, await folder.TakeAsync(cancellationToken));
         try
         {
-            say($"Starting the mesh ({profile}), data in {folder.Root}");
+            say($"Starting the mesh ({shape.Profile}), data in {folder.Root}");
             await LeftOverProcesses.EndAsync(folder, cancellationToken);
-            await mesh.StartAsync(profile, say, cancellationToken);
+            await mesh.StartAsync(shape, say, cancellationToken);
             return mesh;
         }
         catch
@@ -82,8 +83,8 @@ internal sealed class LocalMesh : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // Services first, all at once: each finishes what it does while its sidecar still serves. Then the sidecar, then its store.
-        await Task.WhenAll(children.Where(child => Services.Contains(child.Name)).Select(child => child.DisposeAsync().AsTask()));
-        foreach (var child in children.Where(child => !Services.Contains(child.Name)).Reverse())
+        await Task.WhenAll(children.Where(child => replicas.ContainsKey(child.Name)).Select(child => child.DisposeAsync().AsTask()));
+        foreach (var child in children.Where(child => !replicas.ContainsKey(child.Name)).Reverse())
         {
             await child.DisposeAsync();
         }
@@ -96,26 +97,47 @@ internal sealed class LocalMesh : IAsyncDisposable
         await taken.DisposeAsync();
     }
 
-    private async Task StartAsync(string profile, Action<string> say, CancellationToken cancellationToken)
+    /// <summary>The process of a replica, for example <c>ledger-1</c>; the first one is called as its service.</summary>
+    public ChildProcess ProcessOf(string name) => children.Single(child => child.Name == name);
+
+    /// <summary>Starts a replica again whose process has ended, and waits until it serves.</summary>
+    public async Task StartAgainAsync(string name, CancellationToken cancellationToken)
+    {
+        var ended = ProcessOf(name);
+        await ended.DisposeAsync();
+        children.Remove(ended);
+        Add(StartService(replicas[name]));
+        await WaitUntilServingAsync(replicas[name], cancellationToken);
+    }
+
+    private async Task StartAsync(MeshShape shape, Action<string> say, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var ports = FreePort.Take(Services.Length * 3);
+        var profile = shape.Profile;
+        var ports = FreePort.Take(Services.Length * shape.Replicas * 3 + 1);
         var apps = Services
-            .Select((name, index) => new AppPorts(name, ports[index * 3], ports[index * 3 + 1], ports[index * 3 + 2]))
+            .SelectMany(name => Enumerable.Range(0, shape.Replicas).Select(replica => (name, replica)))
+            .Select((app, index) => new AppPorts(app.name, app.replica, ports[index * 3], ports[index * 3 + 1], ports[index * 3 + 2]))
             .ToList();
+        foreach (var app in apps)
+        {
+            replicas[app.ProcessName] = app;
+        }
+
         Record = new RunRecord(
             Environment.ProcessId,
             Ready: false,
             profile,
-            Ledger: apps[0].Address,
-            Payments: apps[2].Address,
-            Risk: apps[1].Address,
+            Ledger: apps.First(app => app.Name == "ledger").Address,
+            Payments: apps.First(app => app.Name == "payments").Address,
+            Risk: apps.First(app => app.Name == "risk").Address,
             Processes: new Dictionary<string, int>(),
             StartTimes: new Dictionary<string, DateTimeOffset>()
         )
         {
             Replicas = apps.GroupBy(app => app.Name).ToDictionary(
                 service => service.Key, service => (IReadOnlyList<Uri>)[.. service.Select(app => app.Address)]),
+            Faults = shape.HasFaults ? new Uri($"http://127.0.0.1:{ports[^1]}") : null,
         };
         var environment = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = ProfilingTier };
         if (profile == Profiles.Redis)
@@ -124,7 +146,7 @@ internal sealed class LocalMesh : IAsyncDisposable
             Add(redis.Process);
             await redis.WaitUntilReadyAsync(cancellationToken);
             environment["MESH_REDIS_HOST"] = redis.Address;
-            say($"  redis     {redis.Address}");
+            say($"  redis      {redis.Address}");
         }
 
         var sidecarReady = StartSidecarAsync(profile, apps, environment, cancellationToken);
@@ -140,7 +162,7 @@ internal sealed class LocalMesh : IAsyncDisposable
         await RequireSoundJournalsAsync(cancellationToken);
         foreach (var app in apps)
         {
-            say($"  {app.Name, -9} {app.Address.Authority}");
+            say($"  {app.ProcessName, -10} {app.Address.Authority}");
         }
 
         Record = Record with { Ready = true };
@@ -170,11 +192,14 @@ internal sealed class LocalMesh : IAsyncDisposable
         File.WriteAllLines(appsFile, ["apps:", .. apps.Select(app => app.ToYaml())]);
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var waiting = apps.Count;
-        var components = Path.Combine(AppContext.BaseDirectory, "components", profile == Profiles.Redis ? "redis" : "local");
+        var components = Path.Combine(DotnetProgram.Folder, "components", profile == Profiles.Redis ? "redis" : "local");
         var sidecar = ChildProcess.Start(
             "sidecar",
             DotnetProgram.Muxer,
-            [DotnetProgram.FileOf("Mesh.Sidecar.dll"), "--apps", appsFile, "--resources-path", components, "--data-dir", folder.Root],
+            [
+                DotnetProgram.FileOf("Mesh.Sidecar.dll"), "--apps", appsFile, "--resources-path", components, "--data-dir", folder.Root,
+                .. Record.Faults is { } faults ? ["--control-port", $"{faults.Port}"] : Array.Empty<string>(),
+            ],
             environment,
             folder.Root,
             folder.LogFile("sidecar"),
@@ -192,7 +217,7 @@ internal sealed class LocalMesh : IAsyncDisposable
 
     private ChildProcess StartService(AppPorts app) =>
         ChildProcess.Start(
-            app.Name,
+            app.ProcessName,
             DotnetProgram.Muxer,
             [DotnetProgram.FileOf($"{char.ToUpperInvariant(app.Name[0])}{app.Name[1..]}.Service.dll"), "--port", $"{app.Port}"],
             new Dictionary<string, string>
@@ -201,20 +226,20 @@ internal sealed class LocalMesh : IAsyncDisposable
                 ["DAPR_HTTP_PORT"] = $"{app.SidecarHttpPort}",
                 ["DOTNET_TieredPGO"] = ProfilingTier,
                 ["MESH_PARTITIONS"] = "4",
-                ["MESH_REPLICA"] = $"{app.Name}-0",
+                ["MESH_REPLICA"] = $"{app.Name}-{app.Replica}",
 
                 // A demonstration has less patience than the published schedule, which begins with 5 s.
                 ["MESH_RESOLVE_SECONDS"] = Environment.GetEnvironmentVariable("MESH_RESOLVE_SECONDS") ?? "1,2,5,30,120,600,3600",
             },
             folder.Root,
-            folder.LogFile(app.Name)
+            folder.LogFile(app.ProcessName)
         );
 
     private async Task WaitUntilServingAsync(AppPorts app, CancellationToken cancellationToken)
     {
         using var channel = MeshClients.Channel(app.Address);
         var health = new Health.HealthClient(channel);
-        await WaitForAsync(PollAsync(), app.Name, cancellationToken);
+        await WaitForAsync(PollAsync(), app.ProcessName, cancellationToken);
 
         async Task PollAsync()
         {
@@ -280,8 +305,11 @@ internal sealed class LocalMesh : IAsyncDisposable
         );
     }
 
-    private sealed record AppPorts(string Name, int Port, int SidecarGrpcPort, int SidecarHttpPort)
+    private sealed record AppPorts(string Name, int Replica, int Port, int SidecarGrpcPort, int SidecarHttpPort)
     {
+        /// <summary>The first replica is called as its service, so that log files are where they always were.</summary>
+        public string ProcessName => Replica == 0 ? Name : $"{Name}-{Replica}";
+
         public Uri Address { get; } = new($"http://127.0.0.1:{Port}");
 
         public string ToYaml() =>

@@ -10,7 +10,7 @@ public sealed class MeshFolder
     /// <summary>Name of the folder inside the working directory.</summary>
     public const string Name = ".mesh";
 
-    private static readonly string[] KeyNames = ["card-sealing-key", "card-fingerprint-key"];
+    private static readonly string[] KeyNames = ["card-sealing-key", "card-fingerprint-key", "peer-link-key"];
 
     private MeshFolder(string path) => Root = path;
 
@@ -56,15 +56,22 @@ public sealed class MeshFolder
         throw new CliException($"a mesh runs in '{Root}' already: use it, stop it with `mesh down`, or start in another folder.");
     }
 
-    // Fresh keys for every folder, readable by their owner only.
+    // Fresh keys for every folder, readable by their owner only. A folder of an older mesh keeps its keys and gets those that are new.
     private static void MakeSecrets(string file)
     {
-        if (File.Exists(file))
+        var secrets = File.Exists(file)
+            ? JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(File.ReadAllText(file)) ?? []
+            : [];
+        if (KeyNames.All(secrets.ContainsKey))
         {
             return;
         }
 
-        var secrets = KeyNames.ToDictionary(name => name, _ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        foreach (var name in KeyNames.Where(name => !secrets.ContainsKey(name)))
+        {
+            secrets[name] = JsonSerializer.SerializeToElement(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        }
+
         var partial = file + ".new";
         File.WriteAllText(partial, "");
         if (!OperatingSystem.IsWindows())

@@ -25,6 +25,9 @@ public sealed record RunRecord(
     /// <summary>Addresses of every replica, by the service's name; the first is the one that the properties above name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Uri>> Replicas { get; init; } = new Dictionary<string, IReadOnlyList<Uri>>();
 
+    /// <summary>Where the sidecar takes orders for faults; null when it takes none.</summary>
+    public Uri? Faults { get; init; }
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Reads the record of a folder; null when no mesh runs there that is ready.</summary>
