@@ -15,5 +15,9 @@ public static class LedgerRoutes
         .Read<V1.GetTransferRequest>(request => request.Book)
         .Read<V1.ListAccountsRequest>(request => request.Book)
         .Read<V1.GetTrialBalanceRequest>(request => request.Book)
+        .Read<V1.GetBalanceRequest>(request => request.Book)
+        .Read<V1.ListEntriesRequest>(request => request.Book)
+        .Read<V1.GetStatementRequest>(request => request.Book)
+        .Read<V1.ListTransfersRequest>(request => request.Book)
         .Read<V1.ListEventsRequest>(request => request.Book);
 }
