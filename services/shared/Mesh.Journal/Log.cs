@@ -107,6 +107,9 @@ internal static partial class Log
     [LoggerMessage(33, LogLevel.Information, "The link from {Peer} has ended: {Problem}")]
     public static partial void PeerLinkEnded(ILogger logger, string peer, string problem);
 
+    [LoggerMessage(34, LogLevel.Warning, "Who owns partition {Partition} could not be read.")]
+    public static partial void OwnerUnknown(ILogger logger, Exception failure, int partition);
+
     [LoggerMessage(30, LogLevel.Information, "Partition {Partition} is taken over for a call: {Reason}.")]
     public static partial void TakesOver(ILogger logger, int partition, ClaimReason reason);
 

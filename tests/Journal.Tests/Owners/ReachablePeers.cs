@@ -9,5 +9,10 @@ internal sealed class ReachablePeers : IPeers
     public bool TakeCalls => true;
 
     /// <inheritdoc/>
+    public void Meet(string address)
+    {
+    }
+
+    /// <inheritdoc/>
     public ValueTask<bool> IsReachableAsync(string address) => ValueTask.FromResult(true);
 }

@@ -7,5 +7,10 @@ internal sealed class NoPeers : IPeers
     public bool TakeCalls => false;
 
     /// <inheritdoc/>
+    public void Meet(string address)
+    {
+    }
+
+    /// <inheritdoc/>
     public ValueTask<bool> IsReachableAsync(string address) => ValueTask.FromResult(false);
 }

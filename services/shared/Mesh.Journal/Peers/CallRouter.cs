@@ -125,6 +125,7 @@ internal sealed class CallRouter(
     private async Task<Passed?> FollowOwnerAsync(Routed call)
     {
         string? redirect = null;
+        var hasCaughtUp = false;
         var reason = ClaimReason.Ownerless;
         for (var hop = 0; hop < PeerLimits.HopsMax; hop++)
         {
@@ -136,7 +137,15 @@ internal sealed class CallRouter(
 
             if (links.To(redirect ?? owner.Writer?.Address ?? "") is not { } link)
             {
-                break;
+                // This replica wrote last, as far as it knows: it may have lost a race just now and not have read to whom.
+                if (hasCaughtUp || !await TryCatchUpAsync(call))
+                {
+                    break;
+                }
+
+                hasCaughtUp = true;
+                redirect = null;
+                continue;
             }
 
             var passed = await PassAsync(link, call, takeOver: false);
@@ -166,22 +175,28 @@ internal sealed class CallRouter(
     /// <summary>Finds out who owns a partition after its owner has said that it does not; null when nobody does.</summary>
     private async Task<string?> NewOwnerAsync(Routed call, NotServed why, string asked)
     {
-        if (partitions.OwnerOf(call.Number).Sequence < why.Head)
+        if (partitions.OwnerOf(call.Number).Sequence < why.Head && !await TryCatchUpAsync(call))
         {
-            try
-            {
-                await partitions.CatchUpAsync(call.Number, call.Context.CancellationToken);
-            }
-            catch (ServiceUnavailableException trouble)
-            {
-                // What the peer says is as good as what could not be read.
-                Log.TakeoverFailed(logger, trouble, call.Number);
-                return why.OwnerAddress == asked ? null : why.OwnerAddress;
-            }
+            // What the peer says is as good as what could not be read.
+            return why.OwnerAddress == asked ? null : why.OwnerAddress;
         }
 
         var writer = partitions.OwnerOf(call.Number).Writer?.Address ?? "";
         return writer == asked ? null : writer;
+    }
+
+    private async Task<bool> TryCatchUpAsync(Routed call)
+    {
+        try
+        {
+            await partitions.CatchUpAsync(call.Number, call.Context.CancellationToken);
+            return true;
+        }
+        catch (ServiceUnavailableException trouble)
+        {
+            Log.OwnerUnknown(logger, trouble, call.Number);
+            return false;
+        }
     }
 
     private async Task TakeOverAsync(Routed call, ClaimReason reason)

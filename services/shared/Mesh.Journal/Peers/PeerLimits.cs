@@ -51,7 +51,7 @@ internal static class PeerLimits
     public static readonly TimeSpan IdleSilenceMax = TimeSpan.FromSeconds(4);
 
     /// <summary>How long a call waits for a link that is not open.</summary>
-    public static readonly TimeSpan ContactMax = TimeSpan.FromMilliseconds(300);
+    public static readonly TimeSpan ContactMax = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Time for a connection, and for the welcome on it.</summary>
     public static readonly TimeSpan OpenTimeMax = TimeSpan.FromSeconds(1);

@@ -52,6 +52,9 @@ internal sealed class PeerLinks : IPeers, IHostedService, IAsyncDisposable
     public bool TakeCalls => keys.Valid.Count > 0;
 
     /// <inheritdoc/>
+    public void Meet(string address) => To(address);
+
+    /// <inheritdoc/>
     public async ValueTask<bool> IsReachableAsync(string address)
     {
         if (To(address) is not { } link)
@@ -93,7 +96,7 @@ internal sealed class PeerLinks : IPeers, IHostedService, IAsyncDisposable
 
             var session = new PeerSession(
                 dispatcher.Value, keys, options, partitions.Value, sidecar, service, meters, time);
-            await session.RunAsync(requests, responses, peer, address => To(address), cancellationToken);
+            await session.RunAsync(requests, responses, peer, Meet, cancellationToken);
         }
         catch (PeerRefusedException refused)
         {

@@ -132,12 +132,18 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
     /// <inheritdoc/>
     void ICommittedHeads.Condemn(JournalDamagedException found) => slots[found.Partition].Condemn(found);
 
-    /// <summary>One beat of <see cref="FollowPace"/> for every partition.</summary>
+    /// <summary>
+    /// One beat of <see cref="FollowPace"/> for every partition. The link to an owner is there before the first call needs it.
+    /// </summary>
     public void Beat()
     {
-        foreach (var slot in slots)
+        for (var number = 0; number < slots.Length; number++)
         {
-            slot.Beat();
+            slots[number].Beat();
+            if (OwnerOf(number) is { IsHere: false, Writer: { } writer } && writer.Address != options.Address)
+            {
+                peers.Meet(writer.Address);
+            }
         }
     }
 
