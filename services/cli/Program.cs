@@ -61,9 +61,10 @@ var account = new Argument<string?>("account")
     Description = "Only this account: its id, its name, or the wallet or merchant that it belongs to.",
     Arity = ArgumentArity.ZeroOrOne,
 };
-var balance = new Command("balance", "Show the accounts of a tenant with their balances.") { account, tenant, json };
-balance.SetAction(
-    (given, token) => BalanceCommand.RunAsync(given.GetValue(tenant)!, given.GetValue(account), given.GetValue(json), token));
+var asOf = LedgerOptions.Time("--as-of", "Balances as of this time, of accounts with history: 2026-11-30 or 2026-11-30T12:00:00Z.");
+var balance = new Command("balance", "Show the accounts of a tenant with their balances.") { account, asOf, tenant, json };
+balance.SetAction((given, token) => BalanceCommand.RunAsync(
+    given.GetValue(tenant)!, given.GetValue(account), given.GetValue(asOf), given.GetValue(json), token));
 
 var tenants = new Option<string[]>("--tenant")
 {

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Mesh.Cli.Books;
 using Mesh.Cli.Clients;
@@ -10,13 +11,20 @@ namespace Mesh.Cli.Commands;
 /// <summary>Shows the accounts of a tenant with their balances.</summary>
 internal static class BalanceCommand
 {
-    public static async Task<int> RunAsync(string tenant, string? only, bool isJson, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        string tenant, string? only, Timestamp? asOf, bool isJson, CancellationToken cancellationToken)
     {
         using var clients = new MeshClients(MeshAccess.Running());
         try
         {
             var all = await BookAccounts.ListAsync(clients, tenant, cancellationToken);
             var accounts = only is null ? all : BookAccounts.Named(all, tenant, only);
+            if (asOf is not null)
+            {
+                var keeping = only is null ? [.. accounts.Where(each => each.History)] : accounts;
+                accounts = await PastAsync(clients, tenant, keeping, asOf, cancellationToken);
+            }
+
             if (isJson)
             {
                 Consoles.PlainOutput.WriteLine(
@@ -34,6 +42,27 @@ internal static class BalanceCommand
         {
             throw new CliException(RpcText.Line(problem), problem);
         }
+    }
+
+    /// <summary>Gets the accounts with the balances that they had.</summary>
+    private static async Task<IReadOnlyList<Account>> PastAsync(
+        MeshClients clients, string tenant, IReadOnlyList<Account> accounts, Timestamp asOf, CancellationToken cancellationToken)
+    {
+        var past = new List<Account>(accounts.Count);
+        foreach (var account in accounts)
+        {
+            var request = new GetBalanceRequest { Book = tenant, AccountId = account.Id, AsOf = asOf };
+            var then = await Patient.CallAsync(options => clients.Ledger.GetBalanceAsync(request, options), cancellationToken);
+            past.Add(new Account(account)
+            {
+                DebitsPosted = then.Balances.DebitsPosted,
+                CreditsPosted = then.Balances.CreditsPosted,
+                DebitsPending = then.Balances.DebitsPending,
+                CreditsPending = then.Balances.CreditsPending,
+            });
+        }
+
+        return past;
     }
 
     private static void Print(string tenant, IReadOnlyList<Account> accounts)

@@ -283,7 +283,7 @@ internal static class LedgerOptions
     };
 
     // Without an offset it is UTC, as all times of the ledger are.
-    private static Option<Timestamp?> Time(string name, string description) => new(name)
+    public static Option<Timestamp?> Time(string name, string description) => new(name)
     {
         Description = description,
         CustomParser = given =>

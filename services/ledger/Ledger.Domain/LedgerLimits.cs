@@ -58,6 +58,9 @@ public static class LedgerLimits
     /// <summary>Accounts or transfers that one call gets by their identifiers: with the most metadata below 4 MiB.</summary>
     public const int BatchGetMax = 500;
 
+    /// <summary>Accounts of a book that are added up in one read, which commits wait for: some 10 ms.</summary>
+    public const int AggregateAccountsMax = 200_000;
+
     /// <summary>Accounts on a page when the caller does not say.</summary>
     public const int PageSizeDefault = 100;
 }

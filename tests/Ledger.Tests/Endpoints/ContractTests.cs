@@ -48,6 +48,7 @@ public sealed class ContractTests
             LedgerErrors.AccountKeepsNoHistory(Some.Book, Some.Id(1)).Reason,
             LedgerErrors.TransferRefused(Some.Book, Some.Id(1), TransferStatus.ExceedsCredits).Reason,
             LedgerErrors.TransferExistsWithOtherContent(Some.Book, Some.Id(1), TransferStatus.ExistsWithDifferentAmount).Reason,
+            LedgerErrors.TooManyAccounts(Some.Book).Reason,
         ];
 
         var theirs = V1.LedgerErrorsReflection.Descriptor.FindTypeByName<EnumDescriptor>("LedgerErrorReason").Values

@@ -45,6 +45,9 @@ public sealed class LedgerEndpoint(LedgerPartitions partitions, TransferProofs p
     public override Task<GetTrialBalanceResponse> GetTrialBalance(GetTrialBalanceRequest request, ServerCallContext context) =>
         GetTrialBalanceCall.RunAsync(request, partitions, context.CancellationToken);
 
+    public override Task<AggregateBalancesResponse> AggregateBalances(AggregateBalancesRequest request, ServerCallContext context) =>
+        AggregateBalancesCall.RunAsync(request, partitions, context.CancellationToken);
+
     public override Task<GetBalanceResponse> GetBalance(GetBalanceRequest request, ServerCallContext context) =>
         GetBalanceCall.RunAsync(request, partitions, context.CancellationToken);
 

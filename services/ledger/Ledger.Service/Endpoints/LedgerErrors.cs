@@ -35,6 +35,11 @@ internal static class LedgerErrors
             "TRANSFER_EXISTS_WITH_OTHER_CONTENT", "Nothing was moved. The identifier belongs to another transfer: use a new one.")
             .With("book", book).With("transfer_id", id.ToString()).With("status", WireNames.Of(status));
 
+    public static ServiceError TooManyAccounts(string book) =>
+        ServiceError.FailedPrecondition(
+            "TOO_MANY_ACCOUNTS", $"The book has more than {LedgerLimits.AggregateAccountsMax} accounts: add up the pages of ListAccounts.")
+            .With("book", book);
+
     public static ServiceError GroupTooLarge() => ServiceError.InvalidArgument(
         InvalidRequest,
         "A linked group does not fit one journal record, with the balances that accounts with history add to it; it was not applied.");

@@ -46,13 +46,16 @@ internal static class LedgerWire
         return (int)code;
     }
 
-    public static string ParseReference(string reference, FieldViolations violations)
+    public static string ParseReference(string reference, FieldViolations violations) =>
+        ParseReference(reference, "external_reference", violations);
+
+    public static string ParseReference(string reference, string field, FieldViolations violations)
     {
         // A string has at least as many UTF-16 units as characters, so short ones need no count.
         if (reference.Length > LedgerLimits.ExternalReferenceCharactersMax
             && reference.EnumerateRunes().Count() > LedgerLimits.ExternalReferenceCharactersMax)
         {
-            violations.Add("external_reference", $"must have at most {LedgerLimits.ExternalReferenceCharactersMax} characters");
+            violations.Add(field, $"must have at most {LedgerLimits.ExternalReferenceCharactersMax} characters");
         }
 
         return reference;
