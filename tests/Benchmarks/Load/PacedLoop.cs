@@ -9,12 +9,13 @@ public static class PacedLoop
     /// <summary>Runs calls, and reports rate and latencies of those that were due in the measured part.</summary>
     /// <param name="callsPerSecond">Calls that begin in a second.</param>
     /// <param name="time">How long to warm up and to measure.</param>
+    /// <param name="clock">The clock.</param>
     /// <param name="call">One call.</param>
-    public static async Task<LoadResult> RunAsync(double callsPerSecond, MeasuredTime time, Func<Task> call)
+    public static async Task<LoadResult> RunAsync(double callsPerSecond, MeasuredTime time, TimeProvider clock, Func<Task> call)
     {
         var latencies = new ConcurrentBag<long>();
         var running = new List<Task>();
-        var clock = Stopwatch.StartNew();
+        var begin = clock.GetTimestamp();
         for (var number = 0; ; number++)
         {
             var due = TimeSpan.FromSeconds(number / callsPerSecond);
@@ -23,9 +24,9 @@ public static class PacedLoop
                 break;
             }
 
-            if (due > clock.Elapsed)
+            if (due - clock.GetElapsedTime(begin) is var early && early > TimeSpan.Zero)
             {
-                await Task.Delay(due - clock.Elapsed, TimeProvider.System);
+                await Task.Delay(early, clock);
             }
 
             running.Add(Task.Run(() => CallAsync(due)));
@@ -45,7 +46,7 @@ public static class PacedLoop
             await call();
             if (due >= time.WarmUp)
             {
-                latencies.Add((long)((clock.Elapsed - due).TotalSeconds * Stopwatch.Frequency));
+                latencies.Add((long)((clock.GetElapsedTime(begin) - due).TotalSeconds * Stopwatch.Frequency));
             }
         }
     }

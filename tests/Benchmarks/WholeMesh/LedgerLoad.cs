@@ -69,7 +69,7 @@ internal sealed class LedgerLoad(Uri ledger) : IDisposable
     /// <param name="accounts">Accounts between which they go.</param>
     /// <param name="time">How long.</param>
     public Task<LoadResult> RunPacedAsync(double callsPerSecond, int items, int accounts, MeasuredTime time) =>
-        PacedLoop.RunAsync(callsPerSecond, time, () => TransferAsync(items, accounts, idsInOrder: true));
+        PacedLoop.RunAsync(callsPerSecond, time, TimeProvider.System, () => TransferAsync(items, accounts, idsInOrder: true));
 
     public void Dispose() => channel.Dispose();
 

@@ -42,6 +42,11 @@ internal static class CreateTransferCall
             violations.At("transfer").Add("linked", "must be false: linked transfers go together, by CreateTransfers");
         }
 
+        if (terms.ExchangeRate is not null)
+        {
+            violations.At("transfer").Add("exchange_rate", "must be absent: an exchange has two legs, which go together, by CreateTransfers");
+        }
+
         violations.ThrowIfAny(LedgerErrors.InvalidRequest);
         return new CreateTransfers(book, [terms]) { IsTrial = request.ValidateOnly };
     }

@@ -18,6 +18,8 @@ public static class LedgerRoutes
         .Read<V1.BatchGetTransfersRequest>(request => request.Book)
         .Read<V1.ListAccountsRequest>(request => request.Book)
         .Read<V1.GetTrialBalanceRequest>(request => request.Book)
+        .Read<V1.GetTransferProofRequest>(request => request.Book)
+        .Read<V1.AggregateBalancesRequest>(request => request.Book)
         .Read<V1.GetBalanceRequest>(request => request.Book)
         .Read<V1.ListEntriesRequest>(request => request.Book)
         .Read<V1.GetStatementRequest>(request => request.Book)
