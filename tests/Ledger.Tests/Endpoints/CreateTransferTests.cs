@@ -66,7 +66,7 @@ public sealed class CreateTransferTests : IAsyncLifetime
 
         Assert.Equal(["transfer.credit_account_id", "transfer.linked"], Wire.Fields(await FailureAsync(linked)));
         var leg = Wire.Single(1, Bank, Shop, 1);
-        leg.ExchangeRate = new ExchangeRate { Numerator = 1, Denominator = 2, Rounding = Rounding.Down };
+        leg.ExchangeRate = Wire.Rate();
         Assert.Equal(["transfer.exchange_rate"], Wire.Fields(await FailureAsync(leg)));
         var absent = await Assert.ThrowsAsync<RpcException>(() => Client.CreateTransferAsync(new() { Book = "" }).ResponseAsync);
         Assert.Equal(["book", "transfer"], Wire.Fields(absent));

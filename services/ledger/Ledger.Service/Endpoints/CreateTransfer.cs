@@ -42,9 +42,9 @@ internal static class CreateTransferCall
             violations.At("transfer").Add("linked", "must be false: linked transfers go together, by CreateTransfers");
         }
 
-        if (terms.ExchangeRate is not null)
+        if (terms.Exchange is not null)
         {
-            violations.At("transfer").Add("exchange_rate", "must be absent: an exchange has two legs, which go together, by CreateTransfers");
+            violations.At("transfer").Add("exchange_rate", "must be absent: the legs of an exchange go together, by CreateTransfers");
         }
 
         violations.ThrowIfAny(LedgerErrors.InvalidRequest);
