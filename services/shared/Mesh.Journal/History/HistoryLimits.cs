@@ -39,7 +39,7 @@ internal static class HistoryLimits
     public const int WaitingWindowsMax = 4;
 
     /// <summary>
-    /// Windows after which a snapshot is taken: 2,097,152 entries, which a start replays in a few seconds at most.
+    /// Windows after which a snapshot is taken: 1,048,576 entries, which a start replays in a few seconds at most.
     /// </summary>
-    public const int WindowsBetweenSnapshots = 32;
+    public const int WindowsBetweenSnapshots = 16;
 }
