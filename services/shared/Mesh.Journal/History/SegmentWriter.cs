@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Journal.History;
 
 /// <summary>
-/// Writes windows as segments, one after the other, beside the partition's loop, and merges segments when there are enough. Goes on trying
-/// while the store is in trouble.
+/// Writes windows as segments, one after the other, beside the partition's loop, and beside that merges segments when there are enough: a
+/// merge takes seconds, and commits wait when too many windows do. Goes on trying while the store is in trouble.
 /// </summary>
 internal sealed class SegmentWriter(SegmentStore store, RecordStore records, ILogger logger) : IAsyncDisposable
 {
@@ -18,10 +18,12 @@ internal sealed class SegmentWriter(SegmentStore store, RecordStore records, ILo
     private readonly SegmentMerger merger = new(store);
     private readonly WakeSignal progress = new();
     private Task writing = Task.CompletedTask;
+    private Task merging = Task.CompletedTask;
     private HistoryView view = HistoryView.Empty;
     private Exception? failure;
     private int writtenCount;
     private bool isWriting;
+    private bool isMerging;
 
     /// <summary>What is found through the segments. Read by any thread.</summary>
     public HistoryView View => Volatile.Read(ref view);
@@ -77,6 +79,7 @@ internal sealed class SegmentWriter(SegmentStore store, RecordStore records, ILo
     {
         ending.Cancel();
         await writing;
+        await merging;
         ending.Dispose();
     }
 
@@ -89,10 +92,7 @@ internal sealed class SegmentWriter(SegmentStore store, RecordStore records, ILo
             try
             {
                 await RetryAsync(() => WriteAsync(window));
-                while (View.NextToMerge() is { Count: > 0 } due)
-                {
-                    await RetryAsync(async () => Publish(await merger.MergeAsync(due, ending.Token)));
-                }
+                BeginMerging();
             }
             catch (OperationCanceledException) when (ending.IsCancellationRequested)
             {
@@ -100,10 +100,51 @@ internal sealed class SegmentWriter(SegmentStore store, RecordStore records, ILo
             }
             catch (Exception damage)
             {
-                Log.HistoryNotWritten(logger, damage, records.Partition);
                 Fail(damage);
                 return;
             }
+        }
+    }
+
+    private void BeginMerging()
+    {
+        lock (gate)
+        {
+            if (!isMerging && View.NextToMerge().Count > 0)
+            {
+                isMerging = true;
+                merging = MergeAsync();
+            }
+        }
+    }
+
+    private async Task MergeAsync()
+    {
+        await Task.Yield();
+        try
+        {
+            while (NextToMerge() is { Count: > 0 } due)
+            {
+                await RetryAsync(async () => Publish(await merger.MergeAsync(due, ending.Token)));
+            }
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The next activation merges.
+        }
+        catch (Exception damage)
+        {
+            Fail(damage);
+        }
+    }
+
+    private IReadOnlyList<Segment> NextToMerge()
+    {
+        lock (gate)
+        {
+            var due = View.NextToMerge();
+            isMerging = due.Count > 0;
+            return due;
         }
     }
 
@@ -154,7 +195,13 @@ internal sealed class SegmentWriter(SegmentStore store, RecordStore records, ILo
         return segment;
     }
 
-    private void Publish(Segment segment) => Volatile.Write(ref view, View.With(segment));
+    private void Publish(Segment segment)
+    {
+        lock (gate)
+        {
+            Volatile.Write(ref view, View.With(segment));
+        }
+    }
 
     private bool HasRoom()
     {
@@ -171,6 +218,7 @@ internal sealed class SegmentWriter(SegmentStore store, RecordStore records, ILo
 
     private void Fail(Exception reason)
     {
+        Log.HistoryNotWritten(logger, reason, records.Partition);
         lock (gate)
         {
             failure = reason;
