@@ -9,6 +9,7 @@ internal sealed class LocalPlacement : ISidecar, IActorHost, IActorClient, IActo
 {
     private readonly TaskCompletionSource registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? silence;
+    private int unanswered;
     private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReadOnlyDictionary<string, IActor> actors = new Dictionary<string, IActor>();
 
@@ -52,13 +53,19 @@ internal sealed class LocalPlacement : ISidecar, IActorHost, IActorClient, IActo
                 "text", "test", [], SidecarActorStatus.Running, IsActorHostReady: true, IsPlacementConnected: !IsAway));
         }
 
-        silence.TrySetResult();
+        // Who asks again has made of the first silence what it makes of it.
+        if (Interlocked.Increment(ref unanswered) == 2)
+        {
+            silence.TrySetResult();
+        }
+
         return Task.FromException<SidecarMetadata>(new SidecarException(DaprFailure.TimedOut, "the sidecar does not answer"));
     }
 
-    /// <summary>Lets the sidecar answer no question about itself any more; completes when one was asked.</summary>
+    /// <summary>Lets the sidecar answer no question about itself any more; completes when two were asked, one after the other.</summary>
     public Task SilenceAsync()
     {
+        unanswered = 0;
         silence = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         return silence.Task;
     }
