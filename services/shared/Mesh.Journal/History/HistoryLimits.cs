@@ -32,7 +32,7 @@ internal static class HistoryLimits
     /// <summary>Blocks read by one call: together below the 4 MiB that a sidecar answers at most.</summary>
     public const int BlocksReadAtOnce = 48;
 
-    /// <summary>Bytes of records after which a page of events ends: some 50 ms of reading.</summary>
+    /// <summary>Bytes of records after which a page of events ends.</summary>
     public const int PageBytesMax = 16 * 1024 * 1024;
 
     /// <summary>Windows that may wait to be written before commands have to wait for one.</summary>

@@ -22,7 +22,7 @@ internal static class ProofLimits
     /// </summary>
     public static readonly TimeSpan HeadPeriod = TimeSpan.FromHours(1);
 
-    /// <summary>Leaves after which the checkpoint is saved: what a restart hashes again, some 50 ms.</summary>
+    /// <summary>Leaves after which the checkpoint is saved: what a restart hashes again.</summary>
     public const ulong CheckpointLeaves = 65_536;
 
     /// <summary>Records after which the checkpoint is saved: what a restart reads again, one or two bulk reads.</summary>

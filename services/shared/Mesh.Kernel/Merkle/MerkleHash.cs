@@ -23,7 +23,7 @@ public static class MerkleHash
     /// <param name="destination">Takes 32 bytes.</param>
     public static void Leaf(ReadOnlySpan<byte> leaf, Span<byte> destination)
     {
-        // One call over one piece of memory costs half of what a hash built in steps does; most leaves are some 130 bytes.
+        // One call over one piece of memory instead of a hash built in steps; most leaves are some 130 bytes.
         var byteLength = leaf.Length + 1;
         var rented = byteLength <= StackBytesMax ? null : ArrayPool<byte>.Shared.Rent(byteLength);
         var prefixed = rented is null ? stackalloc byte[byteLength] : rented.AsSpan(0, byteLength);
