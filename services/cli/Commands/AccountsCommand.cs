@@ -15,7 +15,7 @@ internal static class AccountsCommand
         var accounts = await BookAccounts.ListAsync(clients, tenant, cancellationToken);
         if (isJson)
         {
-            Consoles.PlainOutput.WriteLine($"[{string.Join(",", accounts.Select(account => JsonFormatter.Default.Format(account)))}]");
+            Consoles.PrintJson(accounts);
         }
         else
         {

@@ -22,7 +22,7 @@ internal static class AssetsCommand
         } while (request.PageToken.Length > 0);
         if (isJson)
         {
-            Consoles.PlainOutput.WriteLine($"[{string.Join(",", assets.Select(asset => JsonFormatter.Default.Format(asset)))}]");
+            Consoles.PrintJson(assets);
         }
         else
         {

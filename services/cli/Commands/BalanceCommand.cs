@@ -27,9 +27,7 @@ internal static class BalanceCommand
 
             if (isJson)
             {
-                Consoles.PlainOutput.WriteLine(
-                    $"[{string.Join(",", accounts.Select(account => Google.Protobuf.JsonFormatter.Default.Format(account)))}]"
-                );
+                Consoles.PrintJson(accounts);
             }
             else
             {

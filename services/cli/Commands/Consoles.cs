@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spectre.Console;
 
 namespace Mesh.Cli.Commands;
@@ -24,6 +25,10 @@ internal static class Consoles
             return console;
         }
     }
+
+    /// <summary>Prints messages as one JSON array.</summary>
+    public static void PrintJson(IEnumerable<IMessage> messages) =>
+        PlainOutput.WriteLine($"[{string.Join(",", messages.Select(message => JsonFormatter.Default.Format(message)))}]");
 
     private static IAnsiConsole Create(TextWriter writer, bool isRedirected)
     {

@@ -227,17 +227,8 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<PastEvent<TEvent>>> FindPastAsync(
-        IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return history is null ? [] : await history.FindAsync(keys, cancellationToken);
-        }
-        catch (StateStoreException failure)
-        {
-            throw Refusal.StoreInTrouble(Number, failure);
-        }
-    }
+        IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken) =>
+        history is null ? [] : await AskStoreAsync(history.FindAsync(keys, cancellationToken));
 
     /// <inheritdoc/>
     public async Task<PastPage<TEvent>> ListPastAsync(UInt128 key, PastRange range, CancellationToken cancellationToken)
@@ -250,28 +241,14 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
 
         var snapshot = await ReadAsync(
             _ => history.Snapshot(fold.Head.Sequence), ReadConsistency.Linearizable, cancellationToken);
-        try
-        {
-            return await history.ListAsync(snapshot, key, range, cancellationToken);
-        }
-        catch (StateStoreException failure)
-        {
-            throw Refusal.StoreInTrouble(Number, failure);
-        }
+        return await AskStoreAsync(history.ListAsync(snapshot, key, range, cancellationToken));
     }
 
     /// <inheritdoc/>
     public async Task<JournalPlace> FindPlaceBeforeAsync(Moment time, CancellationToken cancellationToken)
     {
         var head = await ReadAsync(_ => fold.Head, ReadConsistency.Linearizable, cancellationToken);
-        try
-        {
-            return await PlaceSearch.FindBeforeAsync(time, head, parts.NewRecordStore(), cancellationToken);
-        }
-        catch (StateStoreException failure)
-        {
-            throw Refusal.StoreInTrouble(Number, failure);
-        }
+        return await AskStoreAsync(PlaceSearch.FindBeforeAsync(time, head, parts.NewRecordStore(), cancellationToken));
     }
 
     /// <summary>
@@ -280,15 +257,20 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     /// compare: the chain alone is verified then.
     /// </summary>
     /// <exception cref="ServiceUnavailableException">The store did not answer.</exception>
-    public async Task<JournalVerification> VerifyAsync(CancellationToken cancellationToken)
+    public Task<JournalVerification> VerifyAsync(CancellationToken cancellationToken)
     {
         var verifier = new JournalVerifier<TState, TCommand, TResult, TEvent>(
             parts.Machine,
             parts.NewRecordStore(),
             new TreeAudit(parts.Machine.Service, Number, new TreeStore(parts.Store, parts.NewRecordStore, Number)));
+        return AskStoreAsync(verifier.RunAsync(isServing ? CaptureAsync : null, cancellationToken));
+    }
+
+    private async Task<TAnswer> AskStoreAsync<TAnswer>(Task<TAnswer> question)
+    {
         try
         {
-            return await verifier.RunAsync(isServing ? CaptureAsync : null, cancellationToken);
+            return await question;
         }
         catch (StateStoreException failure)
         {

@@ -48,6 +48,17 @@ public sealed class HistoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GetTransfer_RightAfterARepeat_StillShowsItsHoldAndItsReversal()
+    {
+        Assert.True(await HasLeftMemoryAsync(2));
+
+        await CreateAsync(Wire.Pending(2, Bank, Shop, 100), Wire.Single(5, Bank, Shop, 7));
+
+        Assert.Equal(HoldState.Posted, (await GetAsync(2)).HoldState);
+        Assert.Equal(Wire.Id(8), (await GetAsync(5)).ReversedById);
+    }
+
+    [Fact]
     public async Task Create_LongGoneAgain_GetsTheFirstAnswer()
     {
         Assert.True(await HasLeftMemoryAsync(1));

@@ -16,7 +16,8 @@ internal sealed class LedgerCapture : IStateCapture<LedgerState>
     private const int BooksOfASlice = 256;
     private const int AccountsOfASlice = 2_048;
 
-    private readonly Queue<LedgerSlice> copied = new();
+    /// <summary>Slices of what was copied, each made when its turn comes.</summary>
+    private readonly IEnumerator<LedgerSlice> copied;
 
     /// <summary>Books and how many pages they had at the beginning: accounts created since come from the records.</summary>
     private readonly Queue<(Book Book, int Page)> pages = new();
@@ -24,17 +25,7 @@ internal sealed class LedgerCapture : IStateCapture<LedgerState>
     public LedgerCapture(LedgerState state)
     {
         var books = state.Books.OrderBy(book => book.Name, StringComparer.Ordinal).ToList();
-        var snapshots = books.ConvertAll(book => book.TakeSnapshot());
-        foreach (var some in snapshots.Chunk(BooksOfASlice))
-        {
-            copied.Enqueue(new LedgerSlice { Books = { some.Select(LedgerSlices.ToSlice) } });
-        }
-
-        foreach (var some in snapshots.SelectMany(LedgerSlices.HoldsOf).Chunk(HoldsOfASlice))
-        {
-            copied.Enqueue(new LedgerSlice { Holds = { some } });
-        }
-
+        copied = SlicesOf(books.ConvertAll(book => book.TakeSnapshot())).GetEnumerator();
         foreach (var book in books)
         {
             for (var page = 0; page < book.AccountPageCount; page++)
@@ -47,12 +38,12 @@ internal sealed class LedgerCapture : IStateCapture<LedgerState>
     /// <inheritdoc/>
     public ReadOnlyMemory<byte>? Next(LedgerState state, Moment now)
     {
-        if (copied.TryDequeue(out var slice))
+        if (copied.MoveNext())
         {
-            return slice.ToByteArray();
+            return copied.Current.ToByteArray();
         }
 
-        slice = new LedgerSlice();
+        var slice = new LedgerSlice();
         var count = 0;
         while (count < AccountsOfASlice && pages.TryDequeue(out var next))
         {
@@ -67,5 +58,18 @@ internal sealed class LedgerCapture : IStateCapture<LedgerState>
         }
 
         return slice.ToByteArray();
+    }
+
+    private static IEnumerable<LedgerSlice> SlicesOf(IReadOnlyList<BookSnapshot> snapshots)
+    {
+        foreach (var some in snapshots.Chunk(BooksOfASlice))
+        {
+            yield return new LedgerSlice { Books = { some.Select(LedgerSlices.ToSlice) } };
+        }
+
+        foreach (var some in snapshots.SelectMany(LedgerSlices.HoldsOf).Chunk(HoldsOfASlice))
+        {
+            yield return new LedgerSlice { Holds = { some } };
+        }
     }
 }

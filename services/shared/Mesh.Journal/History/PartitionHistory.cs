@@ -108,12 +108,7 @@ internal sealed class PartitionHistory<TState, TCommand, TResult, TEvent> : IPas
         TState state, CommandQueue<TCommand, TResult> commands, CancellationToken cancellationToken)
     {
         await MakeRoomAsync(state, cancellationToken);
-        if (hasRecalled)
-        {
-            machine.ForgetRecalled(state);
-            hasRecalled = false;
-        }
-
+        ForgetRecalled(state);
         keys.Clear();
         var count = Ask(state, commands.Peek());
         if (keys.Count > 0 && recallsThePast)
@@ -126,6 +121,19 @@ internal sealed class PartitionHistory<TState, TCommand, TResult, TEvent> : IPas
         }
 
         return count;
+    }
+
+    /// <summary>
+    /// Forgets what was brought back for the last decisions. Before anybody reads the state: what was brought back is what those decisions
+    /// asked for, not all that became of it.
+    /// </summary>
+    public void ForgetRecalled(TState state)
+    {
+        if (hasRecalled)
+        {
+            machine.ForgetRecalled(state);
+            hasRecalled = false;
+        }
     }
 
     /// <summary>Finds the events that have left memory under some keys, oldest first. Safe for concurrent use.</summary>

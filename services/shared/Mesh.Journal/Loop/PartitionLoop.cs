@@ -205,6 +205,7 @@ internal sealed class PartitionLoop<TState, TCommand, TResult, TEvent>(
         }
 
         batch.Decide(count);
+        history?.ForgetRecalled(fold.State);
         if (batch.IsEventless)
         {
             batch.Commit();
