@@ -13,21 +13,26 @@ public readonly record struct AccountEntry(
     Id128 TransferId, TransferTerms? Terms, bool IsDebit, Id128 OtherAccountId, Posting Posting, Balances Balances)
 {
     /// <summary>When it counts in the client's books; null when that is when it was recorded.</summary>
-    public Moment? EffectiveTime => Terms is null ? null : EffectiveTimeOf(Terms);
+    public Moment? EffectiveTime { get; private init; }
 
     /// <summary>Gets the entry of an account; null when the event left none on it.</summary>
     public static AccountEntry? Of(LedgerEvent happened, string book, Id128 accountId) => happened switch
     {
         _ when happened.Book != book => null,
         TransferApplied { After: { } after } applied => Of(
-            applied.Terms.Id, applied.Terms, accountId, applied.DebitAccountId, applied.CreditAccountId, Posting.Of(applied), after),
+            applied.Terms.Id, applied.Terms, accountId, applied.DebitAccountId, applied.CreditAccountId, Posting.Of(applied), after) is { } entry
+                ? entry with { EffectiveTime = EffectiveTimeOf(applied) }
+                : null,
         HoldExpired { After: { } after } expired => Of(
             expired.PendingId, terms: null, accountId, expired.DebitAccountId, expired.CreditAccountId, Posting.Of(expired), after),
         _ => null,
     };
 
-    /// <summary>Says when a transfer counts; null when that is when it is recorded. An imported one counts at its original time.</summary>
-    internal static Moment? EffectiveTimeOf(TransferTerms terms) => terms.EffectiveTime ?? terms.ImportTime;
+    /// <summary>
+    /// Says when a transfer counts; null when that is when it is recorded. One that was imported or restored counts at its original time.
+    /// </summary>
+    internal static Moment? EffectiveTimeOf(TransferApplied applied) =>
+        applied.Terms.EffectiveTime ?? applied.Terms.ImportTime ?? (applied.RestoredTime == default ? null : applied.RestoredTime);
 
     /// <summary>Gets the accounts that an event left an entry on.</summary>
     internal static IEnumerable<Id128> AccountsOf(LedgerEvent happened)

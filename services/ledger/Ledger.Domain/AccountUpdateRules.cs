@@ -25,7 +25,8 @@ internal static class AccountUpdateRules
         return new AccountUpdateResult(AccountUpdateStatus.Updated, version, time, Replayed: false);
     }
 
-    private static AccountUpdateStatus? Refusal(Account? found, AccountUpdate terms)
+    /// <summary>Says why an update is refused; null when it is applied.</summary>
+    internal static AccountUpdateStatus? Refusal(Account? found, AccountUpdate terms)
     {
         if (found is not { } account)
         {

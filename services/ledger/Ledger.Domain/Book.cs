@@ -15,6 +15,7 @@ public sealed class Book
     private readonly PastDecisions past = new();
     private readonly UndoCell<TransferTally> transferTally;
     private readonly UndoCell<Moment> newestAccountTime;
+    private readonly UndoCell<RestoreProgress> restore;
     private readonly UndoTable<Id128, Metadata> metadata;
     private readonly UndoTable<string, Asset> assets;
     private readonly UndoTable<string, AssetSums> sums;
@@ -33,6 +34,7 @@ public sealed class Book
         recent = new(undo);
         transferTally = new(undo, default);
         newestAccountTime = new(undo, default);
+        restore = new(undo, default);
         Keys = new HistoryKeys(name);
         metadata = new(undo);
         assets = new(undo);
@@ -59,6 +61,9 @@ public sealed class Book
 
     /// <summary>Time of the newest account: none of the book has a later one. The epoch while there is none.</summary>
     public Moment NewestAccountTime => newestAccountTime.Value;
+
+    /// <summary>How far it was restored from the events of another book.</summary>
+    public RestoreProgress Restore => restore.Value;
 
     /// <summary>Transfers that are in memory, refused ones included, in no promised order.</summary>
     public IEnumerable<Transfer> RecentTransfers => recent.Transfers;
@@ -133,10 +138,14 @@ public sealed class Book
         [.. assets.Values],
         [.. sums.Rows],
         [.. metadata.Rows],
-        [.. openHolds.Rows]);
-
-    internal void Restore(BookSnapshot snapshot)
+        [.. openHolds.Rows])
     {
+        Restore = Restore,
+    };
+
+    internal void TakeBack(BookSnapshot snapshot)
+    {
+        restore.Set(snapshot.Restore);
         transferTally.Set(new TransferTally(snapshot.TransferCount, snapshot.NewestTransferTime));
         newestAccountTime.Set(snapshot.NewestAccountTime);
         foreach (var asset in snapshot.Assets)
@@ -159,8 +168,19 @@ public sealed class Book
 
     internal void RestoreAccounts(ReadOnlySpan<Account> page, Moment asOf) => accounts.Restore(page, asOf);
 
-    internal void Apply(LedgerEvent happened, Moment time)
+    /// <summary>Applies an event.</summary>
+    /// <param name="happened">The event.</param>
+    /// <param name="recordTime">
+    /// When the journal recorded it. For one that is restored that is not when it happened, but it says what a snapshot has of it.
+    /// </param>
+    internal void Apply(LedgerEvent happened, Moment recordTime)
     {
+        var time = happened.TimeOf(recordTime);
+        if (happened.RestoredTime != default)
+        {
+            restore.Set(new RestoreProgress(time, IsOpen: true));
+        }
+
         switch (happened)
         {
             case AssetCreated created:
@@ -170,22 +190,25 @@ public sealed class Book
                 Create(created.Terms, created.AssetScale, time);
                 break;
             case AccountUpdated updated:
-                Update(updated, time);
+                Update(updated, time, recordTime);
                 break;
             case AccountUpdateRefused refused:
                 recent.Add(DecidedUpdate.Of(refused, time));
                 break;
             case TransferApplied applied:
                 Add(Transfer.Of(applied, time));
-                Post(applied.DebitAccountId, applied.CreditAccountId, Posting.Of(applied), time);
-                Follow(applied, time);
+                Post(applied.DebitAccountId, applied.CreditAccountId, Posting.Of(applied), recordTime);
+                Follow(applied, time, recordTime);
                 break;
             case TransferRefused refused:
                 Add(Transfer.Of(refused, time));
                 break;
             case HoldExpired expired:
-                Post(expired.DebitAccountId, expired.CreditAccountId, Posting.Of(expired), time);
-                End(expired.PendingId, expired.Released, HoldState.Expired, time);
+                Post(expired.DebitAccountId, expired.CreditAccountId, Posting.Of(expired), recordTime);
+                End(expired.PendingId, expired.Released, HoldState.Expired, recordTime);
+                break;
+            case RestoreFinished:
+                FinishRestore();
                 break;
             default:
                 throw new UnreachableException($"{happened.GetType().Name} is not an event of the ledger.");
@@ -228,6 +251,26 @@ public sealed class Book
         }
     }
 
+    /// <summary>Lists the keys of what the restoring of an event depends on and that is not in memory.</summary>
+    internal void ListQuestions(LedgerEvent happened, Predicate<UInt128> mayBePast, ICollection<UInt128> keys)
+    {
+        switch (happened)
+        {
+            case TransferApplied applied:
+                ListQuestions(applied.Terms, mayBePast, keys);
+                break;
+            case TransferRefused refused:
+                ListQuestions(refused.Terms, mayBePast, keys);
+                break;
+            case AccountUpdated updated:
+                ListQuestions(updated.Terms, mayBePast, keys);
+                break;
+            case AccountUpdateRefused refused:
+                ListQuestions(refused.Terms, mayBePast, keys);
+                break;
+        }
+    }
+
     internal void Recall(LedgerEvent happened, Moment time) => past.Add(happened, time);
 
     internal void ForgetRecalled() => past.Clear();
@@ -256,12 +299,12 @@ public sealed class Book
         }
     }
 
-    private void Update(AccountUpdated updated, Moment time)
+    private void Update(AccountUpdated updated, Moment time, Moment recordTime)
     {
         var terms = updated.Terms;
         recent.Add(DecidedUpdate.Of(updated, time));
         var number = accounts.Find(terms.AccountId);
-        if (IsDue(number, time))
+        if (IsDue(number, recordTime))
         {
             var account = accounts[number];
             accounts.Set(number, account with { Standing = terms.ApplyTo(account.Standing), Version = updated.Version });
@@ -286,16 +329,16 @@ public sealed class Book
         }
     }
 
-    private void Post(Id128 debitAccountId, Id128 creditAccountId, in Posting posting, Moment time)
+    private void Post(Id128 debitAccountId, Id128 creditAccountId, in Posting posting, Moment recordTime)
     {
         var debit = accounts.Find(debitAccountId);
-        if (IsDue(debit, time))
+        if (IsDue(debit, recordTime))
         {
             accounts.Set(debit, accounts[debit] with { Balances = accounts[debit].Balances.Debit(posting) });
         }
 
         var credit = accounts.Find(creditAccountId);
-        if (IsDue(credit, time))
+        if (IsDue(credit, recordTime))
         {
             accounts.Set(credit, accounts[credit] with { Balances = accounts[credit].Balances.Credit(posting) });
         }
@@ -305,10 +348,10 @@ public sealed class Book
     }
 
     /// <summary>False for what an account has already, because a snapshot took its page later than what is around it.</summary>
-    private bool IsDue(int number, Moment time) => accounts.TimeOf(number) < time;
+    private bool IsDue(int number, Moment recordTime) => accounts.TimeOf(number) < recordTime;
 
     /// <summary>What an applied transfer changes beside balances.</summary>
-    private void Follow(TransferApplied applied, Moment time)
+    private void Follow(TransferApplied applied, Moment time, Moment recordTime)
     {
         var terms = applied.Terms;
         switch (terms.Kind)
@@ -316,13 +359,13 @@ public sealed class Book
             case TransferKind.Single:
                 break;
             case TransferKind.Pending:
-                Begin(applied, time);
+                Begin(applied, time, recordTime);
                 break;
             case TransferKind.Post:
                 Replace(terms.PendingId, openHolds.Get(terms.PendingId).Post(applied.Amount, applied.Released, terms.Final));
                 break;
             case TransferKind.Void:
-                End(terms.PendingId, applied.Released, HoldState.Voided, time);
+                End(terms.PendingId, applied.Released, HoldState.Voided, recordTime);
                 break;
             case TransferKind.Reverse:
                 recent.AddReversal(terms.ReversesId, terms.Id);
@@ -332,28 +375,30 @@ public sealed class Book
         }
     }
 
-    private void Begin(TransferApplied applied, Moment time)
+    private void Begin(TransferApplied applied, Moment time, Moment recordTime)
     {
         var hold = Hold.Open(applied, time);
         Open(applied.Terms.Id, hold);
-        Close(hold, isClosed: true, time);
+        Close(hold, isClosed: true, recordTime);
     }
 
     private void Open(Id128 pendingId, in Hold hold)
     {
         openHolds.Set(pendingId, hold);
-        if (hold.ExpireTime is { } expires)
+
+        // Whether and when a hold expired is told by the events themselves while a book is restored.
+        if (hold.ExpireTime is { } expires && !Restore.IsOpen)
         {
             expiries.Add(new HoldExpiry(expires, Name, pendingId));
         }
     }
 
     /// <summary>Ends a hold without a posting; what it had closed is open again.</summary>
-    private void End(Id128 pendingId, UInt128 released, HoldState end, Moment time)
+    private void End(Id128 pendingId, UInt128 released, HoldState end, Moment recordTime)
     {
         var hold = openHolds.Get(pendingId);
         Replace(pendingId, hold.Release(released, end));
-        Close(hold, isClosed: false, time);
+        Close(hold, isClosed: false, recordTime);
     }
 
     private void Replace(Id128 pendingId, in Hold hold)
@@ -372,24 +417,36 @@ public sealed class Book
         }
     }
 
-    private void Close(in Hold hold, bool isClosed, Moment time)
+    private void Close(in Hold hold, bool isClosed, Moment recordTime)
     {
         if ((hold.Flags & TransferFlags.ClosingDebit) != 0)
         {
-            Close(accounts.Find(hold.DebitAccountId), isClosed, time);
+            Close(accounts.Find(hold.DebitAccountId), isClosed, recordTime);
         }
 
         if ((hold.Flags & TransferFlags.ClosingCredit) != 0)
         {
-            Close(accounts.Find(hold.CreditAccountId), isClosed, time);
+            Close(accounts.Find(hold.CreditAccountId), isClosed, recordTime);
         }
     }
 
-    private void Close(int number, bool isClosed, Moment time)
+    private void Close(int number, bool isClosed, Moment recordTime)
     {
-        if (IsDue(number, time))
+        if (IsDue(number, recordTime))
         {
             accounts.Set(number, accounts[number] with { IsClosed = isClosed });
+        }
+    }
+
+    private void FinishRestore()
+    {
+        restore.Set(Restore with { IsOpen = false });
+        foreach (var (pendingId, hold) in openHolds.Rows)
+        {
+            if (hold.ExpireTime is { } expires)
+            {
+                expiries.Add(new HoldExpiry(expires, Name, pendingId));
+            }
         }
     }
 

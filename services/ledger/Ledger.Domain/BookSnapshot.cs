@@ -19,4 +19,11 @@ public sealed record BookSnapshot(
     IReadOnlyList<Asset> Assets,
     IReadOnlyList<KeyValuePair<string, AssetSums>> Sums,
     IReadOnlyList<KeyValuePair<Id128, Metadata>> Metadata,
-    IReadOnlyList<KeyValuePair<Id128, Hold>> OpenHolds);
+    IReadOnlyList<KeyValuePair<Id128, Hold>> OpenHolds)
+{
+    /// <summary>Gets that of a book in which nothing was ever decided.</summary>
+    public static BookSnapshot Empty(string name) => new(name, TransferCount: 0, default, default, [], [], [], []);
+
+    /// <summary>How far it was restored from another book.</summary>
+    public RestoreProgress Restore { get; init; }
+}

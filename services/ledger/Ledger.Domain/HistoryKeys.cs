@@ -48,7 +48,7 @@ public sealed class HistoryKeys
     {
         switch (happened)
         {
-            case AccountCreated or AssetCreated:
+            case AccountCreated or AssetCreated or RestoreFinished:
                 break;
             case AccountUpdated updated:
                 keys.Add(OfUpdate(updated.Terms.Id));
@@ -90,7 +90,7 @@ public sealed class HistoryKeys
         foreach (var accountId in AccountEntry.AccountsOf(happened))
         {
             keys.Add(OfEntry(accountId));
-            if (happened is TransferApplied applied && AccountEntry.EffectiveTimeOf(applied.Terms) is not null)
+            if (happened is TransferApplied applied && AccountEntry.EffectiveTimeOf(applied) is not null)
             {
                 keys.Add(OfDatedEntry(accountId));
             }

@@ -1,3 +1,5 @@
+using Mesh.Kernel;
+
 namespace Mesh.Ledger.Domain;
 
 /// <summary>What may be asked of the ledger. Well-formed: the edge has refused everything else.</summary>
@@ -29,6 +31,18 @@ public sealed record CreateTransfers(string Book, IReadOnlyList<TransferTerms> T
 /// <param name="Book">Book.</param>
 /// <param name="Updates">1 to <see cref="LedgerLimits.ItemsMax"/> updates.</param>
 public sealed record UpdateAccounts(string Book, IReadOnlyList<AccountUpdate> Updates) : LedgerCommand(Book);
+
+/// <summary>
+/// Asks to restore a book from the events of another one: all of it or nothing. Each has to be what the rules make of the book as the events
+/// before it have left it.
+/// </summary>
+/// <param name="Book">Book: one in which nothing was ever decided, or that is being restored.</param>
+/// <param name="After">Time of the event right before the first; default when that is the first of all.</param>
+/// <param name="Events">1 to <see cref="LedgerLimits.RestoredEventsMax"/> events, each with its time, in the order of those.</param>
+public sealed record RestoreEvents(string Book, Moment After, IReadOnlyList<LedgerEvent> Events) : LedgerCommand(Book);
+
+/// <summary>Asks to end the restoring of a book: from then on it is one like any other.</summary>
+public sealed record FinishRestore(string Book) : LedgerCommand(Book);
 
 /// <summary>Asks to write down which holds have expired. Decisions do so anyway; this is for when nobody asks for anything.</summary>
 public sealed record ExpireHolds() : LedgerCommand("");

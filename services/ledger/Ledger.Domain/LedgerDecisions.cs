@@ -21,6 +21,11 @@ public static class LedgerDecisions
             return new ExpiryResult(state.NextExpiry?.Time);
         }
 
+        if (command is not (RestoreEvents or FinishRestore) && state.FindBook(command.Book) is { Restore.IsOpen: true })
+        {
+            return new BookIsBeingRestored();
+        }
+
         return command switch
         {
             CreateAssets create => new AssetResults(
@@ -30,6 +35,8 @@ public static class LedgerDecisions
             CreateTransfers create => Create(state, create, happening),
             UpdateAccounts update => new AccountUpdateResults(
                 [.. update.Updates.Select(terms => AccountUpdateRules.Update(state, update.Book, terms, happening))]),
+            RestoreEvents restore => RestoreRules.Restore(state, restore, happening),
+            FinishRestore finish => RestoreRules.Finish(state, finish, happening),
             ExpireHolds => new ExpiryResult(state.NextExpiry?.Time),
             _ => throw new UnreachableException($"{command.GetType().Name} is not a command of the ledger."),
         };
@@ -58,7 +65,8 @@ public static class LedgerDecisions
         return true;
     }
 
-    private static HoldExpired ExpiryOf(Book book, Id128 pendingId)
+    /// <summary>Says what gives back what a hold holds, whether it is due or not.</summary>
+    internal static HoldExpired ExpiryOf(Book book, Id128 pendingId)
     {
         var hold = book.FindHold(pendingId)!.Value;
         var expired = new HoldExpired(book.Name, pendingId, hold.DebitAccountId, hold.CreditAccountId, hold.Held);

@@ -4,7 +4,20 @@ namespace Mesh.Ledger.Domain;
 
 /// <summary>What happened in the ledger. The time is that of the journal.</summary>
 /// <param name="Book">Book that it belongs to.</param>
-public abstract record LedgerEvent(string Book);
+public abstract record LedgerEvent(string Book)
+{
+    /// <summary>
+    /// When it happened in the book that it is restored from: then that is its time for all that it decides. Default when it happened here.
+    /// </summary>
+    public Moment RestoredTime { get; init; }
+
+    /// <summary>Gets when it happened, wherever that was.</summary>
+    /// <param name="recordTime">When the journal recorded it.</param>
+    public Moment TimeOf(Moment recordTime) => RestoredTime == default ? recordTime : RestoredTime;
+}
+
+/// <summary>All that a book is restored from is there: it goes on as a book of its own.</summary>
+public sealed record RestoreFinished(string Book) : LedgerEvent(Book);
 
 /// <summary>An asset of the book's own was created.</summary>
 public sealed record AssetCreated(string Book, AssetTerms Terms) : LedgerEvent(Book);

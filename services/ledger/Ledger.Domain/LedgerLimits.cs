@@ -55,6 +55,12 @@ public static class LedgerLimits
     /// <summary>Accounts on one page of a list.</summary>
     public const int PageSizeMax = 1_000;
 
+    /// <summary>
+    /// Events that one call restores: with what balances of accounts with history add to them they fit one journal record, unless they have
+    /// much metadata.
+    /// </summary>
+    public const int RestoredEventsMax = 1_000;
+
     /// <summary>Accounts or transfers that one call gets by their identifiers: with the most metadata below 4 MiB.</summary>
     public const int BatchGetMax = 500;
 

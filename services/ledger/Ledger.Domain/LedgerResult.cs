@@ -21,6 +21,19 @@ public sealed record AccountUpdateResults(IReadOnlyList<AccountUpdateResult> Ite
 /// <param name="NextExpiry">When the next one expires; null when none does.</param>
 public sealed record ExpiryResult(Moment? NextExpiry) : LedgerResult;
 
+/// <summary>Events are restored, or some of them were before.</summary>
+/// <param name="RestoredCount">Events that are new.</param>
+/// <param name="ReplayedCount">Events that were restored by an earlier command.</param>
+public sealed record RestoreResult(int RestoredCount, int ReplayedCount) : LedgerResult;
+
+/// <summary>Nothing of a command that restores was done.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="Index">Place of the event that it is about, from 0.</param>
+public sealed record RestoreRefused(RestoreRefusal Reason, int Index) : LedgerResult;
+
+/// <summary>Nothing was done: the book is being restored, and nothing else happens in it until that is finished.</summary>
+public sealed record BookIsBeingRestored : LedgerResult;
+
 /// <summary>What became of one account.</summary>
 /// <param name="Status">What happened.</param>
 /// <param name="CreateTime">When the account was created; null when it was refused.</param>

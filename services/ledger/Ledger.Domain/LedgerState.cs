@@ -32,7 +32,9 @@ public sealed class LedgerState
     public Book? FindBook(string name) => books.TryGet(name, out var book) ? book : null;
 
     /// <summary>Applies one event. Never refuses: what happened, happened.</summary>
-    public void Apply(LedgerEvent happened, Moment time) => BookOf(happened.Book).Apply(happened, time);
+    /// <param name="happened">The event.</param>
+    /// <param name="recordTime">When the journal recorded it.</param>
+    public void Apply(LedgerEvent happened, Moment recordTime) => BookOf(happened.Book).Apply(happened, recordTime);
 
     /// <summary>
     /// Lists the keys of the history on which the decision of a command depends: whatever of it is not in memory has to be brought back
@@ -62,10 +64,18 @@ public sealed class LedgerState
                 book.ListQuestions(terms, mayBePast, keys);
             }
         }
+        else if (command is RestoreEvents restore)
+        {
+            foreach (var happened in restore.Events)
+            {
+                book.ListQuestions(happened, mayBePast, keys);
+            }
+        }
     }
 
     /// <summary>Brings an event back from the history, for the decisions until <see cref="ForgetRecalled"/>. Oldest first.</summary>
-    public void Recall(LedgerEvent happened, Moment time) => BookOf(happened.Book).Recall(happened, time);
+    public void Recall(LedgerEvent happened, Moment recordTime) =>
+        BookOf(happened.Book).Recall(happened, happened.TimeOf(recordTime));
 
     /// <summary>Forgets what was brought back.</summary>
     public void ForgetRecalled()
@@ -95,7 +105,7 @@ public sealed class LedgerState
     }
 
     /// <summary>Puts back what a snapshot has of a book; its holds are put back one by one.</summary>
-    public void Restore(BookSnapshot snapshot) => BookOf(snapshot.Name).Restore(snapshot);
+    public void Restore(BookSnapshot snapshot) => BookOf(snapshot.Name).TakeBack(snapshot);
 
     /// <summary>Puts back an open hold.</summary>
     public void RestoreHold(string book, Id128 pendingId, Hold hold) => BookOf(book).RestoreHold(pendingId, hold);

@@ -9,6 +9,11 @@ public interface IPartition<TState, TCommand, TResult, TEvent>
     int Number { get; }
 
     /// <summary>
+    /// Number of the newest record that this replica has applied; inside the query of a read, of the one that the state is after.
+    /// </summary>
+    ulong HeadSequence { get; }
+
+    /// <summary>
     /// Decides a command and commits what it decided together with whatever else is waiting. Completes after the commit.
     /// </summary>
     /// <exception cref="Mesh.Kernel.ServiceUnavailableException">The store is in trouble or the partition is stopping; says whether the

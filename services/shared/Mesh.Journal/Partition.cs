@@ -91,6 +91,9 @@ public sealed class Partition<TState, TCommand, TResult, TEvent> : IPartition<TS
     /// <inheritdoc/>
     public int Number => parts.Number;
 
+    /// <inheritdoc/>
+    public ulong HeadSequence => fold.Head.Sequence;
+
     /// <summary>The newest committed record that this activation has applied.</summary>
     internal JournalHead Head => fold.Head;
 

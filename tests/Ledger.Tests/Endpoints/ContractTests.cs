@@ -49,6 +49,10 @@ public sealed class ContractTests
             LedgerErrors.TransferRefused(Some.Book, Some.Id(1), TransferStatus.ExceedsCredits).Reason,
             LedgerErrors.TransferExistsWithOtherContent(Some.Book, Some.Id(1), TransferStatus.ExistsWithDifferentAmount).Reason,
             LedgerErrors.TooManyAccounts(Some.Book).Reason,
+            LedgerErrors.BookIsBeingRestored(Some.Book).Reason,
+            LedgerErrors.BookNotRestorable(Some.Book).Reason,
+            LedgerErrors.RestoreGap(Some.Book).Reason,
+            LedgerErrors.EventNotReproduced(Some.Book, new RestoreRefused(RestoreRefusal.EventNotReproduced, Index: 0)).Reason,
         ];
 
         var theirs = V1.LedgerErrorsReflection.Descriptor.FindTypeByName<EnumDescriptor>("LedgerErrorReason").Values

@@ -44,6 +44,8 @@ internal sealed class ReluctantPartition(PaymentsPartition inner, Refusals refus
 {
     public int Number => inner.Number;
 
+    public ulong HeadSequence => inner.HeadSequence;
+
     public Task<PaymentResult> SubmitAsync(PaymentCommand command, CancellationToken cancellationToken) =>
         inner.SubmitAsync(command, cancellationToken);
 

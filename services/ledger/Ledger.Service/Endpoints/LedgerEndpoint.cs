@@ -62,4 +62,13 @@ public sealed class LedgerEndpoint(LedgerPartitions partitions, TransferProofs p
 
     public override Task<ListEventsResponse> ListEvents(ListEventsRequest request, ServerCallContext context) =>
         ListEventsCall.RunAsync(request, partitions, context.CancellationToken);
+
+    public override Task<RestoreEventsResponse> RestoreEvents(RestoreEventsRequest request, ServerCallContext context) =>
+        RestoreEventsCall.RunAsync(request, partitions, context.CancellationToken);
+
+    public override Task<FinishRestoreResponse> FinishRestore(FinishRestoreRequest request, ServerCallContext context) =>
+        FinishRestoreCall.RunAsync(request, partitions, context.CancellationToken);
+
+    public override Task<GetBookHashResponse> GetBookHash(GetBookHashRequest request, ServerCallContext context) =>
+        GetBookHashCall.RunAsync(request, partitions, context.CancellationToken);
 }

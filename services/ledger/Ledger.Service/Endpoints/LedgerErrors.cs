@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Mesh.Host.Errors;
 using Mesh.Kernel;
 using Mesh.Ledger.Domain;
@@ -43,6 +45,39 @@ internal static class LedgerErrors
     public static ServiceError GroupTooLarge() => ServiceError.InvalidArgument(
         InvalidRequest,
         "A linked group does not fit one journal record, with the balances that accounts with history add to it; it was not applied.");
+
+    public static ServiceError EventsTooLarge() => ServiceError.InvalidArgument(
+        InvalidRequest, "The events do not fit one journal record, 1 MiB; none was restored. Send fewer at once.");
+
+    public static ServiceError BookIsBeingRestored(string book) =>
+        ServiceError.FailedPrecondition(
+            "BOOK_IS_BEING_RESTORED", "The book is being restored: nothing else happens in it until FinishRestore. Nothing was done.")
+            .With("book", book);
+
+    public static ServiceError BookNotRestorable(string book) =>
+        ServiceError.FailedPrecondition(
+            "BOOK_NOT_RESTORABLE", "The book has events of its own, or its restoring is finished, or nothing was restored into it.")
+            .With("book", book);
+
+    public static ServiceError RestoreGap(string book) =>
+        ServiceError.FailedPrecondition("RESTORE_GAP", "The events right before these are not restored yet: send them first.")
+            .With("book", book);
+
+    public static ServiceError EventNotReproduced(string book, RestoreRefused refused) =>
+        ServiceError.FailedPrecondition(
+            "EVENT_NOT_REPRODUCED", "The events are not those of one book from its first on, or were changed. None of them was restored.")
+            .With("book", book).With("index", refused.Index.ToString(CultureInfo.InvariantCulture))
+            .With("why", WireNames.Spell(refused.Reason.ToString()));
+
+    /// <summary>Says why a command was refused as a whole.</summary>
+    public static ServiceError Of(string book, LedgerResult result) => result switch
+    {
+        Domain.BookIsBeingRestored => BookIsBeingRestored(book),
+        RestoreRefused { Reason: RestoreRefusal.BookNotEmpty } => BookNotRestorable(book),
+        RestoreRefused { Reason: RestoreRefusal.Gap } => RestoreGap(book),
+        RestoreRefused refused => EventNotReproduced(book, refused),
+        _ => throw new UnreachableException($"{result.GetType().Name} is no refusal."),
+    };
 
     public static ServiceError PartitionUnavailable(ServiceUnavailableException reason) =>
         ServiceError.Unavailable(

@@ -31,7 +31,7 @@ public sealed class LedgerPartitions(IPartitionSet<LedgerState, LedgerCommand, L
                     await SubmitAsync(partition, part, results, cancellationToken);
                 }
 
-                return (TResult)Join(results);
+                return Join(results) is TResult result ? result : throw LedgerErrors.Of(command.Book, results[^1]).AsException();
             },
             cancellationToken);
 
@@ -43,6 +43,25 @@ public sealed class LedgerPartitions(IPartitionSet<LedgerState, LedgerCommand, L
         book,
         partition => partition.ReadAsync(state => query(state.FindBook(book)), ReadConsistency.Linearizable, cancellationToken),
         cancellationToken);
+
+    /// <summary>
+    /// Computes the hash of a book of one moment, linearizably, with the number of the record that it is after. The partition waits only
+    /// while the book is copied.
+    /// </summary>
+    internal Task<(byte[] Hash, ulong Sequence, BookSnapshot Book, int AccountCount)> HashAsync(
+        string book, CancellationToken cancellationToken) => OnPartitionAsync(
+            book,
+            async partition =>
+            {
+                var (sequence, snapshot, accounts) = await partition.ReadAsync(
+                    state => state.FindBook(book) is { } found
+                        ? (partition.HeadSequence, found.TakeSnapshot(), found.AccountsFrom(first: 0, int.MaxValue))
+                        : (partition.HeadSequence, BookSnapshot.Empty(book), []),
+                    ReadConsistency.Linearizable,
+                    cancellationToken);
+                return (BookHash.Of(snapshot, accounts), sequence, snapshot, accounts.Count);
+            },
+            cancellationToken);
 
     /// <summary>Finds a transfer of any age, with what became of its hold and its reversal.</summary>
     public async Task<FoundTransfer> FindTransferAsync(string book, Id128 id, CancellationToken cancellationToken) =>
@@ -128,7 +147,7 @@ public sealed class LedgerPartitions(IPartitionSet<LedgerState, LedgerCommand, L
         var events = await partition.FindPastAsync(questions, cancellationToken);
         foreach (var happened in events.Where(happened => happened.Event.Book == book))
         {
-            past.Add(happened.Event, happened.Time);
+            past.Add(happened.Event, happened.Event.TimeOf(happened.Time));
         }
 
         return past;
@@ -150,6 +169,10 @@ public sealed class LedgerPartitions(IPartitionSet<LedgerState, LedgerCommand, L
             }
 
             results.Add(result);
+        }
+        catch (CommandTooLargeException) when (part is RestoreEvents)
+        {
+            throw LedgerErrors.EventsTooLarge().AsException();
         }
         catch (CommandTooLargeException) when (part is CreateTransfers)
         {

@@ -24,5 +24,8 @@ public static class LedgerRoutes
         .Read<V1.ListEntriesRequest>(request => request.Book)
         .Read<V1.GetStatementRequest>(request => request.Book)
         .Read<V1.ListTransfersRequest>(request => request.Book)
-        .Read<V1.ListEventsRequest>(request => request.Book);
+        .Read<V1.ListEventsRequest>(request => request.Book)
+        .Write<V1.RestoreEventsRequest>(request => request.Book)
+        .Write<V1.FinishRestoreRequest>(request => request.Book)
+        .Read<V1.GetBookHashRequest>(request => request.Book);
 }

@@ -20,7 +20,8 @@ internal static class LedgerEventWire
             Partition = (uint)record.Partition,
             Sequence = record.Sequence,
             Index = (uint)index,
-            EventTime = LedgerWire.ToWire(record.Time.PlusNanos(index)),
+            EventTime = LedgerWire.ToWire(happened.TimeOf(record.Time.PlusNanos(index))),
+            Restored = happened.RestoredTime != default,
             Book = happened.Book,
         };
         switch (happened)
@@ -46,6 +47,9 @@ internal static class LedgerEventWire
             case HoldExpired expired:
                 wire.HoldExpired = ToWire(expired);
                 break;
+            case RestoreFinished:
+                wire.RestoreFinished = new V1.RestoreFinished();
+                break;
             default:
                 throw new UnreachableException($"{happened.GetType().Name} is not an event of the ledger.");
         }
@@ -69,55 +73,98 @@ internal static class LedgerEventWire
         ExternalReference = terms.ExternalReference,
         Type = WireNames.Of(terms.Type),
         Code = (uint)terms.Code,
+        DebitsMustNotExceedCredits = terms.Limit == BalanceLimit.DebitsMustNotExceedCredits,
+        CreditsMustNotExceedDebits = terms.Limit == BalanceLimit.CreditsMustNotExceedDebits,
+        OverdraftLimit = terms.OverdraftLimit == 0 ? null : LedgerWire.ToWire(terms.OverdraftLimit),
+        History = terms.KeepsHistory,
     };
 
     private static V1.AccountUpdated ToWire(AccountUpdated updated)
     {
+        var terms = updated.Terms;
         var wire = new V1.AccountUpdated
         {
-            UpdateId = updated.Terms.Id.ToString(),
-            AccountId = updated.Terms.AccountId.ToString(),
+            UpdateId = terms.Id.ToString(),
+            AccountId = terms.AccountId.ToString(),
             Version = updated.Version,
+            ExpectedVersion = terms.ExpectedVersion,
+            Metadata = ToWire(terms.Metadata),
         };
-        if (updated.Terms.IsFrozen is { } isFrozen)
+        if (terms.IsFrozen is { } isFrozen)
         {
             wire.Frozen = isFrozen;
         }
 
-        if (updated.Terms.IsClosed is { } isClosed)
+        if (terms.IsClosed is { } isClosed)
         {
             wire.Closed = isClosed;
         }
 
-        wire.Metadata = updated.Terms.Metadata is { } metadata
-            ? new V1.AccountMetadata { Entries = { MetadataWire.ToWire(metadata) } }
+        return wire;
+    }
+
+    private static V1.AccountUpdateRefused ToWire(AccountUpdateRefused refused)
+    {
+        var terms = refused.Terms;
+        var wire = new V1.AccountUpdateRefused
+        {
+            UpdateId = terms.Id.ToString(),
+            AccountId = terms.AccountId.ToString(),
+            Reason = WireNames.Of(refused.Status),
+            ExpectedVersion = terms.ExpectedVersion,
+            Metadata = ToWire(terms.Metadata),
+        };
+        if (terms.IsFrozen is { } isFrozen)
+        {
+            wire.Frozen = isFrozen;
+        }
+
+        if (terms.IsClosed is { } isClosed)
+        {
+            wire.Closed = isClosed;
+        }
+
+        return wire;
+    }
+
+    private static V1.AccountMetadata? ToWire(Metadata? metadata) =>
+        metadata is null ? null : new V1.AccountMetadata { Entries = { MetadataWire.ToWire(metadata) } };
+
+    private static V1.TransferCreated ToWire(TransferApplied applied)
+    {
+        var wire = ToWire(applied.Terms);
+        wire.DebitAccountId = applied.DebitAccountId.ToString();
+        wire.CreditAccountId = applied.CreditAccountId.ToString();
+        wire.Amount = LedgerWire.ToWire(applied.Amount);
+        wire.Released = LedgerWire.ToWire(applied.Released);
+        wire.AskedAmount = applied.Terms.Has(TransferFlags.BalancingDebit | TransferFlags.BalancingCredit)
+            ? LedgerWire.ToWire(applied.Terms.Amount)
             : null;
         return wire;
     }
 
-    private static V1.AccountUpdateRefused ToWire(AccountUpdateRefused refused) => new()
+    private static V1.TransferCreated ToWire(TransferTerms terms) => new()
     {
-        UpdateId = refused.Terms.Id.ToString(),
-        AccountId = refused.Terms.AccountId.ToString(),
-        Reason = WireNames.Of(refused.Status),
-    };
-
-    private static V1.TransferCreated ToWire(TransferApplied applied) => new()
-    {
-        TransferId = applied.Terms.Id.ToString(),
-        DebitAccountId = applied.DebitAccountId.ToString(),
-        CreditAccountId = applied.CreditAccountId.ToString(),
-        Amount = LedgerWire.ToWire(applied.Amount),
-        PendingId = LedgerWire.OptionalText(applied.Terms.PendingId),
-        Kind = WireNames.Of(applied.Terms.Kind),
-        ExternalReference = applied.Terms.ExternalReference,
-        ReversesId = LedgerWire.OptionalText(applied.Terms.ReversesId),
-        Released = LedgerWire.ToWire(applied.Released),
-        Code = (uint)applied.Terms.Code,
-        EffectiveTime = applied.Terms.EffectiveTime is { } effective ? LedgerWire.ToWire(effective) : null,
-        Metadata = { MetadataWire.ToWire(applied.Terms.Metadata) },
-        ExchangeRate = ExchangeWire.ToWire(applied.Terms.Exchange),
-        CreateTime = applied.Terms.ImportTime is { } time ? LedgerWire.ToWire(time) : null,
+        TransferId = terms.Id.ToString(),
+        DebitAccountId = LedgerWire.OptionalText(terms.DebitAccountId),
+        CreditAccountId = LedgerWire.OptionalText(terms.CreditAccountId),
+        Amount = LedgerWire.ToWire(terms.Amount),
+        PendingId = LedgerWire.OptionalText(terms.PendingId),
+        Kind = WireNames.Of(terms.Kind),
+        ExternalReference = terms.ExternalReference,
+        ReversesId = LedgerWire.OptionalText(terms.ReversesId),
+        Code = (uint)terms.Code,
+        EffectiveTime = terms.EffectiveTime is { } effective ? LedgerWire.ToWire(effective) : null,
+        Metadata = { MetadataWire.ToWire(terms.Metadata) },
+        ExchangeRate = ExchangeWire.ToWire(terms.Exchange),
+        CreateTime = terms.ImportTime is { } time ? LedgerWire.ToWire(time) : null,
+        Linked = terms.IsLinked,
+        BalancingDebit = terms.Has(TransferFlags.BalancingDebit),
+        BalancingCredit = terms.Has(TransferFlags.BalancingCredit),
+        ClosingDebit = terms.Has(TransferFlags.ClosingDebit),
+        ClosingCredit = terms.Has(TransferFlags.ClosingCredit),
+        Final = terms.Final,
+        TimeoutSeconds = terms.TimeoutSeconds,
     };
 
     private static V1.HoldExpired ToWire(HoldExpired expired) => new()
@@ -133,5 +180,6 @@ internal static class LedgerEventWire
         TransferId = refused.Terms.Id.ToString(),
         Reason = WireNames.Of(refused.Status),
         ExternalReference = refused.Terms.ExternalReference,
+        Asked = ToWire(refused.Terms),
     };
 }

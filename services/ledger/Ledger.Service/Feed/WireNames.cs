@@ -8,26 +8,29 @@ namespace Mesh.Ledger.Service.Feed;
 /// </summary>
 internal static class WireNames
 {
-    private static readonly FrozenDictionary<TransferKind, string> Kinds = Spell<TransferKind>();
+    public static string Of(AccountType type) => Names<AccountType>.ByValue[type];
 
-    private static readonly FrozenDictionary<TransferStatus, string> Statuses = Spell<TransferStatus>();
+    public static string Of(AccountUpdateStatus status) => Names<AccountUpdateStatus>.ByValue[status];
 
-    private static readonly FrozenDictionary<AccountUpdateStatus, string> UpdateStatuses = Spell<AccountUpdateStatus>();
+    public static string Of(TransferKind kind) => Names<TransferKind>.ByValue[kind];
 
-    private static readonly FrozenDictionary<AccountType, string> Types = Spell<AccountType>();
+    public static string Of(TransferStatus status) => Names<TransferStatus>.ByValue[status];
 
-    public static string Of(AccountType type) => Types[type];
-
-    public static string Of(AccountUpdateStatus status) => UpdateStatuses[status];
-
-    public static string Of(TransferKind kind) => Kinds[kind];
-
-    public static string Of(TransferStatus status) => Statuses[status];
-
-    private static FrozenDictionary<TEnum, string> Spell<TEnum>()
-        where TEnum : struct, Enum => Enum.GetValues<TEnum>().ToFrozenDictionary(value => value, value => Spell(value.ToString()));
+    /// <summary>Finds the value of a name; null when there is none.</summary>
+    public static TEnum? Find<TEnum>(string name)
+        where TEnum : struct, Enum => Names<TEnum>.ByName.TryGetValue(name, out var value) ? value : null;
 
     /// <summary>Spells one name.</summary>
     public static string Spell(string pascal) => string.Concat(pascal.Select((letter, index) =>
         index > 0 && char.IsUpper(letter) ? $"_{letter}" : char.ToUpperInvariant(letter).ToString()));
+
+    private static class Names<TEnum>
+        where TEnum : struct, Enum
+    {
+        public static readonly FrozenDictionary<TEnum, string> ByValue =
+            Enum.GetValues<TEnum>().ToFrozenDictionary(value => value, value => Spell(value.ToString()));
+
+        public static readonly FrozenDictionary<string, TEnum> ByName =
+            ByValue.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
+    }
 }

@@ -56,7 +56,7 @@ internal static class CommandSplit
             create, create.Assets, terms => BytesMax(create.Book, terms), _ => false, part => new CreateAssets(create.Book, part)),
         UpdateAccounts update => Cut(
             update, update.Updates, terms => BytesMax(update.Book, terms), _ => false, part => new UpdateAccounts(update.Book, part)),
-        ExpireHolds => [command],
+        RestoreEvents or FinishRestore or ExpireHolds => [command],
         _ => throw new UnreachableException($"{command.GetType().Name} is not a command of the ledger."),
     };
 

@@ -51,7 +51,8 @@ public sealed class LedgerMachine
         CreateTransfers create => create.Transfers.Count,
         CreateAssets create => create.Assets.Count,
         UpdateAccounts update => update.Updates.Count,
-        ExpireHolds => 1,
+        RestoreEvents restore => restore.Events.Count,
+        FinishRestore or ExpireHolds => 1,
         _ => throw new UnreachableException($"{command.GetType().Name} is not a command of the ledger."),
     };
 

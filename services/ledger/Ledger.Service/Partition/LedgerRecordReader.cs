@@ -11,6 +11,7 @@ using AccountUpdate = Mesh.Ledger.Domain.AccountUpdate;
 using AccountUpdateRefused = Mesh.Ledger.Domain.AccountUpdateRefused;
 using AccountUpdated = Mesh.Ledger.Domain.AccountUpdated;
 using AccountType = Mesh.Ledger.Domain.AccountType;
+using RestoreFinished = Mesh.Ledger.Domain.RestoreFinished;
 using LedgerEvent = Mesh.Ledger.Domain.LedgerEvent;
 using HoldExpired = Mesh.Ledger.Domain.HoldExpired;
 using TransferKind = Mesh.Ledger.Domain.TransferKind;
@@ -34,25 +35,29 @@ internal static class LedgerRecordReader
         }
 
         var record = LedgerRecord.Parser.ParseFrom(stored);
-        return record.EventCase switch
-        {
-            LedgerRecord.EventOneofCase.AccountCreated => new AccountCreated(
-                record.Book, Terms(record.AccountCreated), (int)record.AccountCreated.AssetScale),
-            LedgerRecord.EventOneofCase.AssetCreated => new AssetCreated(record.Book, Terms(record.AssetCreated)),
-            LedgerRecord.EventOneofCase.AccountUpdated => new AccountUpdated(
-                record.Book, Terms(record.AccountUpdated.Terms), record.AccountUpdated.Version),
-            LedgerRecord.EventOneofCase.AccountUpdateRefused => new AccountUpdateRefused(
-                record.Book,
-                Terms(record.AccountUpdateRefused.Terms),
-                (AccountUpdateStatus)record.AccountUpdateRefused.Status,
-                record.AccountUpdateRefused.Version),
-            LedgerRecord.EventOneofCase.TransferApplied => Applied(record.Book, record.TransferApplied),
-            LedgerRecord.EventOneofCase.TransferRefused => new TransferRefused(
-                record.Book, Terms(record.TransferRefused.Terms), (TransferStatus)record.TransferRefused.Status),
-            LedgerRecord.EventOneofCase.HoldExpired => Expired(record.Book, record.HoldExpired),
-            _ => throw new InvalidDataException("A stored ledger event is of a kind that is not known."),
-        };
+        var happened = Event(record);
+        return record.RestoredTimeNanos == 0 ? happened : happened with { RestoredTime = new Moment((long)record.RestoredTimeNanos) };
     }
+
+    private static LedgerEvent Event(LedgerRecord record) => record.EventCase switch
+    {
+        LedgerRecord.EventOneofCase.AccountCreated => new AccountCreated(
+            record.Book, Terms(record.AccountCreated), (int)record.AccountCreated.AssetScale),
+        LedgerRecord.EventOneofCase.AssetCreated => new AssetCreated(record.Book, Terms(record.AssetCreated)),
+        LedgerRecord.EventOneofCase.AccountUpdated => new AccountUpdated(
+            record.Book, Terms(record.AccountUpdated.Terms), record.AccountUpdated.Version),
+        LedgerRecord.EventOneofCase.AccountUpdateRefused => new AccountUpdateRefused(
+            record.Book,
+            Terms(record.AccountUpdateRefused.Terms),
+            (AccountUpdateStatus)record.AccountUpdateRefused.Status,
+            record.AccountUpdateRefused.Version),
+        LedgerRecord.EventOneofCase.TransferApplied => Applied(record.Book, record.TransferApplied),
+        LedgerRecord.EventOneofCase.TransferRefused => new TransferRefused(
+            record.Book, Terms(record.TransferRefused.Terms), (TransferStatus)record.TransferRefused.Status),
+        LedgerRecord.EventOneofCase.HoldExpired => Expired(record.Book, record.HoldExpired),
+        LedgerRecord.EventOneofCase.RestoreFinished => new RestoreFinished(record.Book),
+        _ => throw new InvalidDataException("A stored ledger event is of a kind that is not known."),
+    };
 
     private static AssetTerms Terms(AssetCreatedRecord record) => new(Asset(record.Code), (int)record.Scale, record.ExternalReference);
 

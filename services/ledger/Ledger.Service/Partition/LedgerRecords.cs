@@ -9,6 +9,7 @@ using AssetCreated = Mesh.Ledger.Domain.AssetCreated;
 using AccountUpdate = Mesh.Ledger.Domain.AccountUpdate;
 using AccountUpdateRefused = Mesh.Ledger.Domain.AccountUpdateRefused;
 using AccountUpdated = Mesh.Ledger.Domain.AccountUpdated;
+using RestoreFinished = Mesh.Ledger.Domain.RestoreFinished;
 using LedgerEvent = Mesh.Ledger.Domain.LedgerEvent;
 using HoldExpired = Mesh.Ledger.Domain.HoldExpired;
 using TransferKind = Mesh.Ledger.Domain.TransferKind;
@@ -53,6 +54,7 @@ internal static class LedgerRecords
     {
         var writer = new RecordWriter(destination.GetSpan(BytesMax(happened)));
         writer.WriteText(LedgerRecord.BookFieldNumber, happened.Book);
+        writer.WriteNumber(LedgerRecord.RestoredTimeNanosFieldNumber, (ulong)happened.RestoredTime.UnixNanos);
         switch (happened)
         {
             case AccountCreated created:
@@ -75,6 +77,9 @@ internal static class LedgerRecords
                 break;
             case HoldExpired expired:
                 Write(ref writer, expired);
+                break;
+            case RestoreFinished:
+                writer.EndMessage(writer.BeginMessage(LedgerRecord.RestoreFinishedFieldNumber));
                 break;
             default:
                 throw new UnreachableException($"{happened.GetType().Name} is not an event of the ledger.");

@@ -22,6 +22,8 @@ internal static class LedgerSlices
         TransferCount = book.TransferCount,
         NewestTransferTimeUnixNanos = book.NewestTransferTime.UnixNanos,
         NewestAccountTimeUnixNanos = book.NewestAccountTime.UnixNanos,
+        RestoredUntilUnixNanos = book.Restore.Until.UnixNanos,
+        Restoring = book.Restore.IsOpen,
         Assets =
         {
             book.Assets.Select(asset => new AssetState
@@ -111,7 +113,10 @@ internal static class LedgerSlices
                 [.. book.Sums.Select(row => KeyValuePair.Create(
                     row.Asset, new AssetSums(row.AccountCount, FromSlice(row.Posted), FromSlice(row.Pending)) { Scale = row.Scale }))],
                 [.. book.Metadata.Select(row => KeyValuePair.Create(Id(row.AccountId), Metadata.Of(row.Entries)))],
-                OpenHolds: []));
+                OpenHolds: [])
+            {
+                Restore = new RestoreProgress(new Moment(book.RestoredUntilUnixNanos), book.Restoring),
+            });
         }
 
         foreach (var hold in slice.Holds)
