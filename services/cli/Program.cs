@@ -71,8 +71,8 @@ var tenants = new Option<string[]>("--tenant")
     Description = "Tenants to check; default: those of the shipped file.",
     DefaultValueFactory = _ => ["acme", "globex"],
 };
-var verify = new Command("verify", "Verify every journal from its first record, and every invariant.") { tenants, profile };
-verify.SetAction((given, token) => VerifyCommand.RunAsync(given.GetValue(tenants)!, given.GetValue(profile), token));
+var verify = new Command("verify", "Verify every journal from its first record, and every invariant.") { tenants, profile, json };
+verify.SetAction((given, token) => VerifyCommand.RunAsync(given.GetValue(tenants)!, given.GetValue(profile), given.GetValue(json), token));
 
 var book = new Option<string>("--book", "--tenant") { Description = "Book of the transfer.", DefaultValueFactory = _ => "acme" };
 var transferId = new Option<string>("--transfer") { Description = "UUID of the transfer.", Required = true };
@@ -85,8 +85,8 @@ var prove = new Command("prove", "Get the proof that a transfer is in the ledger
 prove.SetAction((given, token) => ProveCommand.RunAsync(
     given.GetValue(book)!, given.GetValue(transferId)!, given.GetValue(treeSize), given.GetValue(keptRoot), given.GetValue(json), token));
 
-var partitions = new Command("partitions", "Show who owns each partition, how far it is, and its last change of owner.");
-partitions.SetAction((_, token) => PartitionsCommand.RunAsync(token));
+var partitions = new Command("partitions", "Show who owns each partition, how far it is, and its last change of owner.") { json };
+partitions.SetAction((given, token) => PartitionsCommand.RunAsync(given.GetValue(json), token));
 
 var seed = new Option<int>("--seed") { Description = "Any number: the same seed gives the same file.", DefaultValueFactory = _ => 1 };
 var rows = new Option<int>("--rows") { Description = "How many rows.", DefaultValueFactory = _ => 3_000 };
@@ -117,6 +117,7 @@ var root = new RootCommand("Mesh: payments that people can trust, on one laptop.
     LedgerOptions.Transfer(tenant, json),
     LedgerOptions.Statement(tenant, json),
     LedgerOptions.Export(tenant),
+    LedgerOptions.Import(json),
     verify,
     prove,
     partitions,

@@ -35,7 +35,43 @@ public sealed class BookTests
         Assert.Equal((1, 1), (refused.ExitCode, late.ExitCode));
         Assert.Contains("Own/cash", await Succeed(workspace, "accounts"), StringComparison.Ordinal);
         await StatementAgreesAsync(workspace);
+        await ImportIsTheSameAsync(workspace);
+        await EveryJsonIsOneObjectAsync(workspace, single);
         await ExportAgreesAsync(workspace);
+    }
+
+    private static async Task ImportIsTheSameAsync(MeshWorkspace workspace)
+    {
+        var file = Path.Combine(workspace.Folder, "acme.jsonl");
+        await File.WriteAllTextAsync(
+            file, await Succeed(workspace, "export", "--format", "jsonl"), TestContext.Current.CancellationToken);
+        using var first = JsonDocument.Parse(await Succeed(workspace, "import", file, "--tenant", "copy", "--json"));
+        using var again = JsonDocument.Parse(await Succeed(workspace, "import", file, "--tenant", "copy", "--json"));
+        var other = await MeshCommand.RunAsync(workspace.Folder, "import", file, "--tenant", "globex");
+        using var verified = JsonDocument.Parse(await Succeed(workspace, "verify", "--tenant", "acme", "--tenant", "globex", "--json"));
+
+        Assert.True(first.RootElement.GetProperty("same").GetBoolean());
+        Assert.Equal(first.RootElement.GetProperty("events").GetInt64(), first.RootElement.GetProperty("restored").GetInt64());
+        Assert.Equal(first.RootElement.GetProperty("events").GetInt64(), again.RootElement.GetProperty("replayed").GetInt64());
+        Assert.Contains("BOOK_NOT_RESTORABLE", other.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            first.RootElement.GetProperty("stateHash").GetString(),
+            verified.RootElement.GetProperty("books")[0].GetProperty("stateHash").GetString());
+        await Succeed(workspace, "transfer", "--tenant", "copy", "--debit", "cash", "--credit", "equity", "--amount", "1");
+    }
+
+    private static async Task EveryJsonIsOneObjectAsync(MeshWorkspace workspace, string transfer)
+    {
+        foreach (var (command, property) in new (string[], string)[]
+        {
+            (["accounts"], "accounts"), (["balance"], "accounts"), (["assets"], "assets"), (["partitions"], "partitions"),
+            (["statement", "Own/cash"], "lines"), (["prove", "--transfer", transfer], "rootHash"),
+        })
+        {
+            using var printed = JsonDocument.Parse(await Succeed(workspace, [.. command, "--json"]));
+            Assert.True(
+                printed.RootElement.TryGetProperty(property, out _) || property == "assets", $"mesh {command[0]} --json has {property}");
+        }
     }
 
     private static async Task StatementAgreesAsync(MeshWorkspace workspace)
@@ -69,7 +105,7 @@ public sealed class BookTests
     {
         using var accounts = JsonDocument.Parse(await Succeed(workspace, "balance", "--tenant", tenant, "--json"));
         var sums = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
-        foreach (var account in accounts.RootElement.EnumerateArray())
+        foreach (var account in accounts.RootElement.GetProperty("accounts").EnumerateArray())
         {
             var asset = account.GetProperty("asset").GetString()!;
             var minor = Minor(account, "debitsPosted") - Minor(account, "creditsPosted");

@@ -15,7 +15,7 @@ internal static class AccountsCommand
         var accounts = await BookAccounts.ListAsync(clients, tenant, cancellationToken);
         if (isJson)
         {
-            Consoles.PrintJson(accounts);
+            Consoles.PrintJson(new ListAccountsResponse { Accounts = { accounts } });
         }
         else
         {

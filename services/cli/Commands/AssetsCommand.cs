@@ -22,7 +22,7 @@ internal static class AssetsCommand
         } while (request.PageToken.Length > 0);
         if (isJson)
         {
-            Consoles.PrintJson(assets);
+            Consoles.PrintJson(new ListAssetsResponse { Assets = { assets } });
         }
         else
         {

@@ -27,7 +27,7 @@ internal static class BalanceCommand
 
             if (isJson)
             {
-                Consoles.PrintJson(accounts);
+                Consoles.PrintJson(new ListAccountsResponse { Accounts = { accounts } });
             }
             else
             {

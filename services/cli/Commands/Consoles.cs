@@ -26,9 +26,8 @@ internal static class Consoles
         }
     }
 
-    /// <summary>Prints messages as one JSON array.</summary>
-    public static void PrintJson(IEnumerable<IMessage> messages) =>
-        PlainOutput.WriteLine($"[{string.Join(",", messages.Select(message => JsonFormatter.Default.Format(message)))}]");
+    /// <summary>Prints a message as one JSON object.</summary>
+    public static void PrintJson(IMessage message) => PlainOutput.WriteLine(JsonFormatter.Default.Format(message));
 
     private static IAnsiConsole Create(TextWriter writer, bool isRedirected)
     {

@@ -13,12 +13,13 @@ internal static class ExportCommand
     {
         using var clients = new MeshClients(MeshAccess.Running());
         await using var output = new StreamWriter(Console.OpenStandardOutput());
-        using IBookWriter writer = format switch
+        if (format == "jsonl")
         {
-            "hledger" => new HledgerWriter(output),
-            "csv" => new CsvBookWriter(output),
-            _ => new JsonLinesWriter(output),
-        };
+            await BookFile.WriteAsync(clients, tenant, output, cancellationToken);
+            return 0;
+        }
+
+        using IBookWriter writer = format == "hledger" ? new HledgerWriter(output) : new CsvBookWriter(output);
         await foreach (var happened in BookFeed.ReadAsync(clients, tenant, cancellationToken))
         {
             writer.Write(happened);

@@ -8,7 +8,8 @@ using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 namespace Mesh.Cli.Commands;
 
 /// <summary>
-/// The options of the ledger's own commands: <c>accounts</c>, <c>assets</c>, <c>transfer</c>, <c>statement</c>, <c>export</c>.
+/// The options of the ledger's own commands: <c>accounts</c>, <c>assets</c>, <c>transfer</c>, <c>statement</c>, <c>export</c>,
+/// <c>import</c>.
 /// </summary>
 internal static class LedgerOptions
 {
@@ -137,13 +138,27 @@ internal static class LedgerOptions
     {
         var format = new Option<string>("--format")
         {
-            Description = "hledger: a journal of what was posted; csv: a line a transfer; jsonl: a LedgerEvent a line, nothing left out.",
+            Description = "hledger: a journal of what was posted; csv: a line a transfer; jsonl: a LedgerEvent a line, nothing left out, "
+                + "which `import` reads.",
             DefaultValueFactory = _ => "hledger",
         };
         format.AcceptOnlyFromAmong(ExportCommand.Formats);
         var export = new Command("export", "Print a tenant's whole book.") { format, tenant };
         export.SetAction((given, token) => ExportCommand.RunAsync(given.GetValue(tenant)!, given.GetValue(format)!, token));
         return export;
+    }
+
+    public static Command Import(Option<bool> json)
+    {
+        var file = new Argument<string>("file") { Description = "What `export --format jsonl` has written." };
+        var tenant = new Option<string>("--tenant") { Description = "Book that is made; it must be new.", Required = true };
+        var import = new Command("import", "Make a book from the export of another, with its times, and show that it is the same.")
+        {
+            file, tenant, json,
+        };
+        import.SetAction((given, token) => ImportCommand.RunAsync(
+            given.GetValue(file)!, given.GetValue(tenant)!, given.GetValue(json), token));
+        return import;
     }
 
     private static Command CreateAccount(Option<string> tenant, Option<bool> json)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Grpc.Core;
 using Mesh.Cli.Clients;
 using Mesh.Cli.Running;
@@ -11,26 +12,49 @@ internal static class PartitionsCommand
 {
     private const string None = "-";
 
-    public static async Task<int> RunAsync(CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(bool isJson, CancellationToken cancellationToken)
     {
         using var clients = new MeshClients(MeshAccess.Running());
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (var column in new[] { "service", "partition", "owner", "head", "lag", "last change", "why" })
-        {
-            table.AddColumn(column);
-        }
-
+        var rows = new List<PartitionRow>();
         foreach (var (service, replicas) in clients.JournalReplicas)
         {
-            foreach (var (views, number) in (await AskAsync(service, replicas, cancellationToken)).Select((views, index) => (views, index)))
-            {
-                AddRow(table, service, number, views);
-            }
+            rows.AddRange((await AskAsync(service, replicas, cancellationToken)).Select(
+                (views, number) => PartitionRow.Of(service, number, views)));
         }
 
-        Consoles.Output.Write(table);
+        if (isJson)
+        {
+            Consoles.PlainOutput.WriteLine(JsonOf(rows));
+        }
+        else
+        {
+            Print(rows);
+        }
+
         return 0;
     }
+
+    /// <summary>Writes the whole answer as one object.</summary>
+    internal static string JsonOf(IEnumerable<PartitionRow> rows) => JsonSerializer.Serialize(new
+    {
+        partitions = rows.Select(row => new
+        {
+            service = row.Service,
+            partition = row.Number,
+            owner = row.Newest.WriterReplica,
+            headSequence = row.Newest.HeadSequence,
+            lag = row.Lag,
+            problem = row.Newest.Problem,
+            lastChange = row.Change is not { } change ? null : new
+            {
+                time = change.Time.ToDateTime(),
+                sequence = change.Sequence,
+                reason = change.Reason.ToString(),
+                from = change.FromReplica,
+                to = change.ToReplica,
+            },
+        }),
+    });
 
     /// <summary>Asks every replica that answers; for each partition, what each of them sees.</summary>
     private static async Task<IReadOnlyList<List<Partition>>> AskAsync(
@@ -61,19 +85,27 @@ internal static class PartitionsCommand
             : throw new CliException($"{service} does not answer: {RpcText.Line(silent!)}", silent!);
     }
 
-    private static void AddRow(Table table, string service, int number, List<Partition> views)
+    private static void Print(List<PartitionRow> rows)
     {
-        var newest = views.MaxBy(view => view.HeadSequence)!;
-        var change = views.MaxBy(view => view.LastChange?.Sequence ?? 0)!.LastChange;
-        var lag = newest.HeadSequence - views.Min(view => view.HeadSequence);
-        table.AddRow(
-            service,
-            $"{number}",
-            newest.Problem.Length > 0 ? "[red]damaged[/]" : Markup.Escape(newest.WriterReplica),
-            $"{newest.HeadSequence}",
-            $"{lag}",
-            change is null ? None : $"{change.Time.ToDateTime():HH:mm:ss}, record {change.Sequence}",
-            change is null ? None : Markup.Escape(Why(change)));
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var column in new[] { "service", "partition", "owner", "head", "lag", "last change", "why" })
+        {
+            table.AddColumn(column);
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow(
+                row.Service,
+                $"{row.Number}",
+                row.Newest.Problem.Length > 0 ? "[red]damaged[/]" : Markup.Escape(row.Newest.WriterReplica),
+                $"{row.Newest.HeadSequence}",
+                $"{row.Lag}",
+                row.Change is null ? None : $"{row.Change.Time.ToDateTime():HH:mm:ss}, record {row.Change.Sequence}",
+                row.Change is null ? None : Markup.Escape(Why(row.Change)));
+        }
+
+        Consoles.Output.Write(table);
     }
 
     private static string Why(OwnerChange change)

@@ -91,18 +91,18 @@ internal static class ProveCommand
         Consoles.Output.Write(table);
     }
 
-    private static string ToJson(GetTransferProofResponse proof, string? problem) => JsonSerializer.Serialize(new
+    internal static string ToJson(GetTransferProofResponse proof, string? problem) => JsonSerializer.Serialize(new
     {
         partition = proof.Partition,
         sequence = proof.Sequence,
-        event_index = proof.EventIndex,
+        eventIndex = proof.EventIndex,
         leaf = Hex(proof.Leaf),
-        leaf_index = proof.LeafIndex,
-        tree_size = proof.TreeSize,
-        root_hash = Hex(proof.RootHash),
-        proof_hashes = proof.ProofHashes.Select(Hex),
-        head_sequence = proof.HeadSequence,
-        head_record_hash = Hex(proof.HeadRecordHash),
+        leafIndex = proof.LeafIndex,
+        treeSize = proof.TreeSize,
+        rootHash = Hex(proof.RootHash),
+        proofHashes = proof.ProofHashes.Select(Hex),
+        headSequence = proof.HeadSequence,
+        headRecordHash = Hex(proof.HeadRecordHash),
         proven = problem is null,
         problem = problem ?? "",
     });

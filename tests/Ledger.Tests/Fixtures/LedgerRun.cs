@@ -16,6 +16,9 @@ internal sealed class LedgerRun
 
     public IReadOnlyList<LedgerEvent> Events => [.. history.Select(entry => entry.Happened)];
 
+    /// <summary>What happened in one book, and when.</summary>
+    public IEnumerable<(LedgerEvent Happened, Moment Time)> EventsOf(string book) => history.Where(entry => entry.Happened.Book == book);
+
     public byte[] Digest => LedgerDigest.Of(State);
 
     public Book Book => State.FindBook(Some.Book)!;
