@@ -19,10 +19,7 @@ public readonly record struct AccountEntry(
     public static AccountEntry? Of(LedgerEvent happened, string book, Id128 accountId) => happened switch
     {
         _ when happened.Book != book => null,
-        TransferApplied { After: { } after } applied => Of(
-            applied.Terms.Id, applied.Terms, accountId, applied.DebitAccountId, applied.CreditAccountId, Posting.Of(applied), after) is { } entry
-                ? entry with { EffectiveTime = EffectiveTimeOf(applied) }
-                : null,
+        TransferApplied { After: { } after } applied => Of(applied, accountId, after),
         HoldExpired { After: { } after } expired => Of(
             expired.PendingId, terms: null, accountId, expired.DebitAccountId, expired.CreditAccountId, Posting.Of(expired), after),
         _ => null,
@@ -57,6 +54,14 @@ public readonly record struct AccountEntry(
         {
             yield return creditAccountId;
         }
+    }
+
+    private static AccountEntry? Of(TransferApplied applied, Id128 accountId, BalancesAfter after)
+    {
+        var (terms, debitAccountId, creditAccountId) = (applied.Terms, applied.DebitAccountId, applied.CreditAccountId);
+        return Of(terms.Id, terms, accountId, debitAccountId, creditAccountId, Posting.Of(applied), after) is { } entry
+            ? entry with { EffectiveTime = EffectiveTimeOf(applied) }
+            : null;
     }
 
     private static AccountEntry? Of(

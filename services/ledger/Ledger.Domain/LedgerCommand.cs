@@ -33,8 +33,8 @@ public sealed record CreateTransfers(string Book, IReadOnlyList<TransferTerms> T
 public sealed record UpdateAccounts(string Book, IReadOnlyList<AccountUpdate> Updates) : LedgerCommand(Book);
 
 /// <summary>
-/// Asks to restore a book from the events of another one: all of it or nothing. Each has to be what the rules make of the book as the events
-/// before it have left it.
+/// Asks to restore a book from the events of another one: all of it or nothing. Each has to be what the rules make of the book as the
+/// events before it have left it.
 /// </summary>
 /// <param name="Book">Book: one in which nothing was ever decided, or that is being restored.</param>
 /// <param name="After">Time of the event right before the first; default when that is the first of all.</param>

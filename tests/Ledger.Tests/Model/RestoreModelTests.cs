@@ -76,7 +76,7 @@ public sealed class RestoreModelTests
     /// <summary>Leaves out updates that change nothing, as the edge does.</summary>
     private static LedgerCommand WellFormed(LedgerCommand command) => command is not UpdateAccounts update ? command : update with
     {
-        Updates = [.. update.Updates.Where(terms => terms.IsFrozen is not null || terms.IsClosed is not null || terms.Metadata is not null)],
+        Updates = [.. update.Updates.Where(terms => (terms.IsFrozen ?? terms.IsClosed) is not null || terms.Metadata is not null)],
     };
 
     private static LedgerRun Restored(LedgerRun ledger, int count)

@@ -7,8 +7,8 @@ using Mesh.Ledger.Service.Feed;
 namespace Mesh.Ledger.Service.Endpoints;
 
 /// <summary>
-/// Reads events of the feed back. What a client once asked is read by the parsers of the requests that ask it, so an event that nobody could
-/// have caused is malformed here.
+/// Reads events of the feed back. What a client once asked is read by the parsers of the requests that ask it, so an event that nobody
+/// could have caused is malformed here.
 /// </summary>
 internal static class RestoreWire
 {
