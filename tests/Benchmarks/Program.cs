@@ -5,7 +5,7 @@ using Mesh.Benchmarks.Load;
 using Mesh.Benchmarks.WholeMesh;
 using Mesh.Benchmarks.Report;
 
-IBenchmark[] benchmarks = [new MeshBenchmark(), new HopBenchmark(), new LedgerBenchmark()];
+IBenchmark[] benchmarks = [new MeshBenchmark(), new HopBenchmark(), new LedgerBenchmark(), new ReplicasBenchmark()];
 
 if (args is ["echo-server"])
 {

@@ -10,11 +10,14 @@ internal sealed class MeshProcess : IAsyncDisposable
     private readonly ChildProcess process;
     private readonly DirectoryInfo folder;
     private readonly int ledgerPid;
+    private readonly Dictionary<string, int> pids;
 
     private MeshProcess(ChildProcess process, DirectoryInfo folder, JsonElement record)
     {
         this.process = process;
         this.folder = folder;
+        pids = record.GetProperty("Processes").Deserialize<Dictionary<string, int>>()!;
+        Ledgers = record.GetProperty("Replicas").Deserialize<Dictionary<string, Uri[]>>()!["ledger"];
         Payments = new Uri(record.GetProperty(nameof(Payments)).GetString()!);
         Ledger = new Uri(record.GetProperty(nameof(Ledger)).GetString()!);
         ledgerPid = record.GetProperty("Processes").GetProperty("ledger").GetInt32();
@@ -25,6 +28,21 @@ internal sealed class MeshProcess : IAsyncDisposable
 
     /// <summary>The ledger's gRPC API.</summary>
     public Uri Ledger { get; }
+
+    /// <summary>The gRPC API of every replica of the ledger.</summary>
+    public IReadOnlyList<Uri> Ledgers { get; }
+
+    /// <summary>The gRPC API of the first ledger's sidecar.</summary>
+    public Uri LedgerSidecar
+    {
+        get
+        {
+            var apps = File.ReadLines(Path.Combine(folder.FullName, ".mesh", "apps.yaml"));
+            var first = apps.First(line => line.Contains("appId: ledger,", StringComparison.Ordinal));
+            var port = first.Split("daprGrpcPort: ")[1].Split(',')[0];
+            return new Uri($"http://127.0.0.1:{port}");
+        }
+    }
 
     /// <summary>Memory of the ledger's process in MiB.</summary>
     public double LedgerMebibytes
@@ -37,7 +55,22 @@ internal sealed class MeshProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it with nothing in its store.</summary>
-    public static Task<MeshProcess> StartAsync() => StartAsync(Directory.CreateTempSubdirectory("mesh-bench-mesh-"));
+    /// <param name="replicas">Processes of each service.</param>
+    public static Task<MeshProcess> StartAsync(int replicas = 1) =>
+        StartAsync(Directory.CreateTempSubdirectory("mesh-bench-mesh-"), replicas);
+
+    /// <summary>Processor time that every process has used so far, by its name, and this one's as <c>client</c>.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> ProcessorTimes()
+    {
+        var times = new Dictionary<string, TimeSpan> { ["client"] = Environment.CpuUsage.TotalTime };
+        foreach (var (name, pid) in pids)
+        {
+            using var one = System.Diagnostics.Process.GetProcessById(pid);
+            times[name] = one.TotalProcessorTime;
+        }
+
+        return times;
+    }
 
     /// <summary>Stops it in order, starts it again on the same store, and says how long it took until it served.</summary>
     public async Task<(MeshProcess Mesh, TimeSpan Took)> RestartAsync()
@@ -45,12 +78,13 @@ internal sealed class MeshProcess : IAsyncDisposable
         await process.TerminateAsync();
         await process.DisposeAsync();
         var begin = System.Diagnostics.Stopwatch.StartNew();
-        return (await StartAsync(folder), begin.Elapsed);
+        return (await StartAsync(folder, Ledgers.Count), begin.Elapsed);
     }
 
-    private static async Task<MeshProcess> StartAsync(DirectoryInfo folder)
+    private static async Task<MeshProcess> StartAsync(DirectoryInfo folder, int replicas)
     {
-        var process = ChildProcess.Start(BuiltPrograms.File("mesh.dll"), ["up"], environment: null, folder.FullName);
+        string[] arguments = ["up", "--replicas", replicas.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+        var process = ChildProcess.Start(BuiltPrograms.File("mesh.dll"), arguments, environment: null, folder.FullName);
         await process.WaitForLineAsync("Ready", ReadyMax);
         using var record = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder.FullName, ".mesh", "run.json")));
         return new MeshProcess(process, folder, record.RootElement);
