@@ -51,6 +51,22 @@ internal sealed class FaultEndpoint(FaultBoard faults, Placement placement) : Fa
     }
 
     /// <inheritdoc/>
+    public override Task<KillSidecarResponse> KillSidecar(KillSidecarRequest request, ServerCallContext context)
+    {
+        var replica = Find(request.Replica);
+        if (request.Killed)
+        {
+            replica.KillSidecar();
+        }
+        else
+        {
+            replica.StartSidecar();
+        }
+
+        return Task.FromResult(new KillSidecarResponse());
+    }
+
+    /// <inheritdoc/>
     public override Task<MoveActorResponse> MoveActor(MoveActorRequest request, ServerCallContext context)
     {
         var host = Find(request.Replica).Host;
@@ -97,6 +113,7 @@ internal sealed class FaultEndpoint(FaultBoard faults, Placement placement) : Fa
         {
             replica.ResumeStream();
             replica.ResumeSidecar();
+            replica.StartSidecar();
         }
 
         return Task.FromResult(new ClearFaultsResponse());

@@ -1,9 +1,11 @@
 using Mesh.Sidecar.Actors;
+using Mesh.Sidecar.Invocation;
 
 namespace Mesh.Sidecar.Faults;
 
 /// <summary>What is held up at one replica of an app, and what placement makes of it (contract 11.5).</summary>
-internal sealed class ReplicaFaults(ReplicaGates gates, ActorHost host, TimeProvider time) : IDisposable
+internal sealed class ReplicaFaults(ReplicaGates gates, ActorHost host, AppDirectory apps, AppReplica replica, TimeProvider time)
+    : IDisposable
 {
     /// <summary>Placement takes a stopped sidecar for dead after so long; 6.3 s were measured.</summary>
     private static readonly TimeSpan SidecarLostAfter = TimeSpan.FromSeconds(6.3);
@@ -38,6 +40,29 @@ internal sealed class ReplicaFaults(ReplicaGates gates, ActorHost host, TimeProv
         Unwatch(ref _sidecarLost);
         gates.Sidecar.Open();
         host.ReturnToPlacement();
+    }
+
+    /// <summary>
+    /// Ends the sidecar as SIGKILL would: whoever is connected to it is cut off, nobody can connect, and no other sidecar finds its app.
+    /// With its actor stream its actors go too.
+    /// </summary>
+    public void KillSidecar()
+    {
+        if (!gates.Connections.IsCut)
+        {
+            apps.Remove(replica);
+            gates.Connections.Cut();
+        }
+    }
+
+    /// <summary>Starts a killed sidecar again.</summary>
+    public void StartSidecar()
+    {
+        if (gates.Connections.IsCut)
+        {
+            gates.Connections.Restore();
+            apps.Return(replica);
+        }
     }
 
     /// <summary>Sends nothing more over the actor stream: after a while the sidecar takes the app for dead and ends the stream.</summary>

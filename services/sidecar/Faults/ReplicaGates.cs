@@ -8,4 +8,7 @@ internal sealed class ReplicaGates
 
     /// <summary>Passed by every callback over the actor stream.</summary>
     public Gate Stream { get; } = new();
+
+    /// <summary>Everything that is connected to the sidecar.</summary>
+    public ReplicaConnections Connections { get; } = new();
 }

@@ -89,8 +89,8 @@ internal sealed class AppSidecar : IAsyncDisposable
         {
             var endpoint = new DaprEndpoint(blocks);
             var server = await SidecarServer.StartAsync(
-                app, options, endpoint, proxy, http, gates.Sidecar, parts.Metrics, cancellationToken);
-            run.Faults?.Add(app.AppId, new ReplicaFaults(gates, parts.Actors, run.Time));
+                app, options, endpoint, proxy, http, gates, parts.Metrics, cancellationToken);
+            run.Faults?.Add(app.AppId, new ReplicaFaults(gates, parts.Actors, run.Apps, parts.Replica, run.Time));
             return new AppSidecar(parts, server);
         }
         catch

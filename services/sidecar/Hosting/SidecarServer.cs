@@ -38,7 +38,7 @@ internal static class SidecarServer
         DaprEndpoint endpoint,
         GrpcProxy proxy,
         HttpApi http,
-        Gate gate,
+        ReplicaGates gates,
         SidecarMetrics metrics,
         CancellationToken cancellationToken)
     {
@@ -53,9 +53,9 @@ internal static class SidecarServer
             Limit(grpc, options.MessageSizeMax);
             grpc.Interceptors.Add<CallCounter>();
         });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, app));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, app, gates.Connections));
         var server = builder.Build();
-        Route(server, options.ApiToken, proxy, http, gate, metrics);
+        Route(server, options.ApiToken, proxy, http, gates.Sidecar, metrics);
         try
         {
             await server.StartAsync(cancellationToken);
@@ -71,7 +71,7 @@ internal static class SidecarServer
         }
     }
 
-    private static void Listen(KestrelServerOptions kestrel, SidecarApp app)
+    private static void Listen(KestrelServerOptions kestrel, SidecarApp app, ReplicaConnections connections)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;
@@ -82,8 +82,8 @@ internal static class SidecarServer
         kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnectionMax;
         kestrel.Limits.Http2.InitialStreamWindowSize = WindowBytes;
         kestrel.Limits.Http2.InitialConnectionWindowSize = 4 * WindowBytes;
-        kestrel.Listen(IPAddress.Loopback, app.DaprGrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
-        kestrel.Listen(IPAddress.Loopback, app.DaprHttpPort, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(IPAddress.Loopback, app.DaprGrpcPort, listen => Serve(listen, HttpProtocols.Http2));
+        kestrel.Listen(IPAddress.Loopback, app.DaprHttpPort, listen => Serve(listen, HttpProtocols.Http1));
         if (app.MetricsPort is { } metrics)
         {
             kestrel.Listen(IPAddress.Loopback, metrics, listen =>
@@ -95,6 +95,12 @@ internal static class SidecarServer
                     return next(connection);
                 });
             });
+        }
+
+        void Serve(ListenOptions listen, HttpProtocols protocols)
+        {
+            listen.Protocols = protocols;
+            listen.Use(next => connection => connections.ServeAsync(connection, next));
         }
     }
 

@@ -16,9 +16,13 @@ internal sealed class AppDirectory
     public AppReplica Add(string appId, AppChannel? channel, Gate sidecar)
     {
         var replica = new AppReplica(appId, channel, sidecar);
-        _apps.AddOrUpdate(appId, [replica], (_, others) => [.. others, replica]);
+        Return(replica);
         return replica;
     }
+
+    /// <summary>Adds a replica that was removed.</summary>
+    public void Return(AppReplica replica) =>
+        _apps.AddOrUpdate(replica.AppId, [replica], (_, others) => [.. others, replica]);
 
     /// <summary>Removes a replica.</summary>
     public void Remove(AppReplica replica) =>

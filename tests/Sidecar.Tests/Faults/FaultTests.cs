@@ -116,6 +116,34 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task Sidecar_Killed_CutsItsAppOffAndItsActorsMoveUntilItIsStartedAgain()
+    {
+        await using var world = await World.StartAsync();
+        await using var first = await ActorApp.HostAsync(world.Sidecar.Client(0), types: ActorCalls.Type);
+        await using var second = await ActorApp.HostAsync(world.Sidecar.Client(1), types: ActorCalls.Type);
+        await world.Faults.MoveActorAsync(new MoveActorRequest { ActorType = ActorCalls.Type, ActorId = "1", Replica = First });
+        var before = world.Caller.InvokeAsync("1");
+        await first.AnswerAsync((await first.NextCallAsync()).Id, "first");
+        Assert.Equal("first", await before);
+
+        await world.Faults.KillSidecarAsync(new KillSidecarRequest { Replica = First, Killed = true });
+
+        await first.EndedAsync();
+        var refused = await Assert.ThrowsAsync<RpcException>(
+            async () => await world.Sidecar.Client(0).GetMetadataAsync(new GetMetadataRequest()));
+        Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
+        var moved = world.Caller.InvokeAsync("1");
+        await second.AnswerAsync((await second.NextCallAsync()).Id, "second");
+        Assert.Equal("second", await moved);
+
+        await world.Faults.KillSidecarAsync(new KillSidecarRequest { Replica = First, Killed = false });
+
+        using var anew = GrpcChannel.ForAddress(world.Sidecar.Host.Endpoints[0].Grpc);
+        var known = await new global::Dapr.Proto.Runtime.V1.Dapr.DaprClient(anew).GetMetadataAsync(new GetMetadataRequest());
+        Assert.Equal("host", known.Id);
+    }
+
+    [Fact]
     public async Task ActorStream_StalledFor15Seconds_ItIsEndedAndItsActorsMove()
     {
         await using var world = await World.StartAsync();
