@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Mesh.Host.Health;
@@ -10,22 +11,25 @@ namespace Mesh.Host.Tests;
 public sealed class ReadinessTests
 {
     [Fact]
-    public async Task AddServingWhen_WaitEnds_HealthChangesFromNotServingToServing()
+    public async Task AddServingWhile_ReadinessChanges_HealthFollows()
     {
-        var ready = new TaskCompletionSource();
+        var changes = Channel.CreateUnbounded<bool>();
         await using var host = await EchoHost.StartAsync(
-            services => services.AddServingWhen(EchoHost.ServiceName, (_, cancellationToken) => ready.Task.WaitAsync(cancellationToken)));
+            services => services.AddServingWhile(EchoHost.ServiceName, (_, stopping) => changes.Reader.ReadAllAsync(stopping)));
         var client = new Grpc.Health.V1.Health.HealthClient(host.Channel);
         using var watch = client.Watch(new HealthCheckRequest { Service = EchoHost.ServiceName });
         Assert.Equal(Status.NotServing, await NextAsync(watch));
 
-        ready.SetResult();
-
+        await changes.Writer.WriteAsync(true);
+        Assert.Equal(Status.Serving, await NextAsync(watch));
+        await changes.Writer.WriteAsync(false);
+        Assert.Equal(Status.NotServing, await NextAsync(watch));
+        await changes.Writer.WriteAsync(true);
         Assert.Equal(Status.Serving, await NextAsync(watch));
     }
 
     [Fact]
-    public async Task AddServingWhen_WaitFails_TheProcessEndsWith1AndSaysWhy()
+    public async Task AddServingWhile_ItFails_TheProcessEndsWith1AndSaysWhy()
     {
         using var problems = new StringWriter();
         using var log = new RecordedLog();
@@ -36,8 +40,8 @@ public sealed class ReadinessTests
             builder =>
             {
                 builder.Services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(log);
-                builder.Services.AddServingWhen(
-                    EchoHost.ServiceName, (_, _) => Task.FromException(new StartupException("the journal is damaged")));
+                builder.Services.AddServingWhile(
+                    EchoHost.ServiceName, (_, _) => throw new StartupException("the journal is damaged"));
             },
             _ => { },
             problems);

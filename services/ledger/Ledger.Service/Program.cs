@@ -30,10 +30,10 @@ static void Compose(WebApplicationBuilder builder)
     builder.Services.AddSingleton<LedgerPartitions>();
     builder.Services.AddSingleton<TransferProofs>();
 
-    // Serving means: every partition has caught up.
-    builder.Services.AddServingWhen(
+    // Serving means: every partition has caught up, and the sidecar answers.
+    builder.Services.AddServingWhile(
         "mesh.ledger.v1.LedgerService", (services, stopping) =>
-            services.GetRequiredService<IJournalHost>().WaitUntilServingAsync(stopping));
+            services.GetRequiredService<IJournalHost>().FollowServingAsync(stopping));
 }
 
 static void Map(WebApplication app)

@@ -49,8 +49,8 @@ static void Compose(WebApplicationBuilder builder)
     services.AddSingleton<PaymentsPartitions>();
 
     // Serving means: every partition has caught up.
-    services.AddServingWhen(
-        "mesh.payments.v1.PaymentsService", (all, stopping) => all.GetRequiredService<IJournalHost>().WaitUntilServingAsync(stopping));
+    services.AddServingWhile(
+        "mesh.payments.v1.PaymentsService", (all, stopping) => all.GetRequiredService<IJournalHost>().FollowServingAsync(stopping));
     services.AddSingleton<IConnector, AcquirerConnector>();
     services.AddSingleton(provider => new RiskService.RiskServiceClient(Peer(provider, "risk")));
     services.AddSingleton(provider => new LedgerService.LedgerServiceClient(Peer(provider, "ledger")));

@@ -19,8 +19,8 @@ static void Compose(WebApplicationBuilder builder)
     builder.Services.AddSingleton<RiskPartitions>();
 
     // Serving means: every partition has caught up.
-    builder.Services.AddServingWhen(
-        "mesh.risk.v1.RiskService", (services, stopping) => services.GetRequiredService<IJournalHost>().WaitUntilServingAsync(stopping));
+    builder.Services.AddServingWhile(
+        "mesh.risk.v1.RiskService", (services, stopping) => services.GetRequiredService<IJournalHost>().FollowServingAsync(stopping));
 }
 
 static void Map(WebApplication app)

@@ -8,4 +8,10 @@ public interface IJournalHost
     /// tried again until it serves, so this ends early only by <paramref name="cancellationToken"/>.
     /// </summary>
     Task WaitUntilServingAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tells whether this replica is one to call: true as soon as <see cref="WaitUntilServingAsync"/> is through, false while its own
+    /// sidecar does not answer, then true again. Ends only by <paramref name="cancellationToken"/>.
+    /// </summary>
+    IAsyncEnumerable<bool> FollowServingAsync(CancellationToken cancellationToken);
 }

@@ -89,6 +89,10 @@ internal sealed class TextReplica : IAsyncDisposable
     public async Task WakeAsync() => await Placement.Actors.InvokeAsync(
         new ActorCall(new ActorId("TextPartition", "0"), "Wake", default, new Dictionary<string, string>()), CancellationToken.None);
 
+    /// <summary>Tells whether health says that the replica is one to call.</summary>
+    public IAsyncEnumerable<bool> FollowServingAsync(CancellationToken cancellationToken) =>
+        app.Services.GetRequiredService<IJournalHost>().FollowServingAsync(cancellationToken);
+
     /// <summary>Why the newest owner took over.</summary>
     public ClaimReason LastReason() => Inspection.ListPartitions()[0].LastChange!.Reason;
 

@@ -70,6 +70,9 @@ internal sealed class LocalPlacement : ISidecar, IActorHost, IActorClient, IActo
         return silence.Task;
     }
 
+    /// <summary>Lets the sidecar answer again.</summary>
+    public void Speak() => silence = null;
+
     /// <inheritdoc/>
     public Task ShutdownAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Mesh.Dapr.Actors;
 using Mesh.Dapr.Sidecar;
 using Mesh.Dapr.State;
+using Mesh.Journal.Owners;
 using Mesh.Journal.Store;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,7 +21,8 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
     IStateStore store,
     IActorHost actorHost,
     TimeProvider time,
-    ILoggerFactory loggers) : IHostedService, IJournalHost, IDisposable
+    ILoggerFactory loggers,
+    SidecarWatch? watch = null) : IHostedService, IJournalHost, IDisposable
 {
     /// <summary>How long to wait for placement before partitions are served without it.</summary>
     private static readonly TimeSpan RegistrationTimeMax = TimeSpan.FromSeconds(5);
@@ -52,6 +55,34 @@ internal sealed class JournalHost<TState, TCommand, TResult, TEvent>(
 
     /// <inheritdoc/>
     public Task WaitUntilServingAsync(CancellationToken cancellationToken) => serving.Task.WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<bool> FollowServingAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await WaitUntilServingAsync(cancellationToken);
+        using var changes = new SemaphoreSlim(0);
+        var noticed = () => { changes.Release(); };
+        if (watch is not null)
+        {
+            watch.Changed += noticed;
+        }
+
+        try
+        {
+            while (true)
+            {
+                yield return watch is not { IsSick: true };
+                await changes.WaitAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            if (watch is not null)
+            {
+                watch.Changed -= noticed;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)

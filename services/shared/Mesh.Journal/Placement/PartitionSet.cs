@@ -19,7 +19,8 @@ namespace Mesh.Journal.Placement;
 /// the journal decides.
 /// </summary>
 internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
-    : IPartitionSet<TState, TCommand, TResult, TEvent>, IPlacedPartitions, IOwnedPartitions, ICommittedHeads, IJournalInspection
+    : IPartitionSet<TState, TCommand, TResult, TEvent>, IPlacedPartitions, IOwnedPartitions, ICommittedHeads, IJournalInspection,
+        IDisposable
 {
     /// <summary>How long placement may take to answer: while it is away every call hangs until its limit (contract 11.5).</summary>
     private static readonly TimeSpan WakeTimeMax = TimeSpan.FromSeconds(2);
@@ -31,6 +32,7 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
     private readonly IServiceProvider services;
     private readonly ILogger logger;
     private readonly PartitionSlot<TState, TCommand, TResult, TEvent>[] slots;
+    private readonly FollowerLag lag;
 
     public PartitionSet(
         IJournaledMachine<TState, TCommand, TResult, TEvent> machine,
@@ -49,6 +51,7 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
         ActorType = $"{char.ToUpperInvariant(machine.Service[0])}{machine.Service[1..]}Partition";
         slots = [.. Enumerable.Range(0, options.PartitionCount).Select(number =>
             new PartitionSlot<TState, TCommand, TResult, TEvent>(number, () => Create(number), logger))];
+        lag = new FollowerLag(machine.Service, ListPartitions);
     }
 
     /// <summary>Actor type of this service's partitions, for example <c>LedgerPartition</c>.</summary>
@@ -233,6 +236,9 @@ internal sealed class PartitionSet<TState, TCommand, TResult, TEvent>
         var serving = slots[partition].Active ?? slots[partition].CreateIdle();
         return await serving.VerifyAsync(cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => lag.Dispose();
 
     private async ValueTask<IPartition<TState, TCommand, TResult, TEvent>> OpenedAsync(int number, CancellationToken cancellationToken) =>
         await slots[number].OpenAsync().WaitAsync(cancellationToken);
