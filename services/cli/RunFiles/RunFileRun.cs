@@ -134,7 +134,13 @@ internal sealed class RunFileRun(IReadOnlyList<RunFileApp> apps, Action<string> 
     }
 
     private string LogFile(RunFileApp app, string kind) =>
-        Path.Combine(Directory.CreateDirectory(Path.Combine([app.Folder, .. LogFolder])).FullName, $"{app.AppId}_{kind}_{started}.log");
+        Path.Combine(Directory.CreateDirectory(Path.Combine([app.Folder, .. LogFolder])).FullName, $"{LogName(app)}_{kind}_{started}.log");
+
+    /// <summary>The app's name; replicas after the first one get a number, so that each has a file of its own.</summary>
+    private string LogName(RunFileApp app) =>
+        apps.TakeWhile(other => other != app).Count(other => other.AppId == app.AppId) is > 0 and var number
+            ? $"{app.AppId}-{number}"
+            : app.AppId;
 
     private void Say(RunFileApp app, string line) => say($"== APP - {app.AppId} == {line}");
 
