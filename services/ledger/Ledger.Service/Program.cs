@@ -39,6 +39,7 @@ static void Compose(WebApplicationBuilder builder)
 static void Map(WebApplication app)
 {
     app.MapGrpcService<LedgerEndpoint>();
+    app.MapGrpcService<LedgerStreamEndpoint>();
     app.MapGrpcService<JournalEndpoint>();
     app.MapGrpcService<PeerLinkEndpoint>();
 }

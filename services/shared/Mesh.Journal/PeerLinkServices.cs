@@ -62,6 +62,9 @@ public static class PeerLinkServices
             Time(provider),
             Logger(provider)));
 
+        services.AddSingleton(provider => new StreamedCalls(
+            new Lazy<Interceptor?>(provider.GetRequiredService<CallRouter>), provider.GetServices<Interceptor>(), Time(provider)));
+
         // In this order: keys before anything that opens a link, and links close after the partitions have stopped.
         services.AddHostedService(provider => provider.GetRequiredService<PeerKeys>());
         services.AddHostedService(provider => provider.GetRequiredService<PeerLinks>());

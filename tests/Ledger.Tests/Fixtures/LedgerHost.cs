@@ -1,6 +1,8 @@
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Mesh.Host;
 using Mesh.Journal;
+using Mesh.Journal.Peers;
 using Mesh.Ledger.Domain;
 using Mesh.Ledger.Service.Endpoints;
 using Mesh.Ledger.Service.Partition;
@@ -30,9 +32,12 @@ internal sealed class LedgerHost : IAsyncDisposable
         Partitions = partitions;
         channel = GrpcChannel.ForAddress(MeshHost.Endpoint(app));
         Client = new LedgerService.LedgerServiceClient(channel);
+        Streams = new LedgerStreamService.LedgerStreamServiceClient(channel);
     }
 
     public LedgerService.LedgerServiceClient Client { get; }
+
+    public LedgerStreamService.LedgerStreamServiceClient Streams { get; }
 
     public TestPartitionSet<LedgerState, LedgerCommand, LedgerResult, LedgerEvent> Partitions { get; }
 
@@ -56,11 +61,22 @@ internal sealed class LedgerHost : IAsyncDisposable
                 builder.Services.AddSingleton<LedgerPartitions>();
                 builder.Services.AddSingleton<TransferProofs>();
                 builder.Services.AddSingleton(partitions.Proofs);
+                builder.Services.AddSingleton(provider => new StreamedCalls(
+                    new Lazy<Interceptor?>((Interceptor?)null),
+                    provider.GetServices<Interceptor>(),
+                    provider.GetRequiredService<TimeProvider>()));
             },
-            map => map.MapGrpcService<LedgerEndpoint>());
+            map =>
+            {
+                map.MapGrpcService<LedgerEndpoint>();
+                map.MapGrpcService<LedgerStreamEndpoint>();
+            });
         await app.StartAsync();
         return new LedgerHost(app, partitions, time);
     }
+
+    /// <summary>Tells the server to stop in order, as SIGTERM does.</summary>
+    public Task StopAsync() => app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

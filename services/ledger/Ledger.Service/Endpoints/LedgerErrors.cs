@@ -79,6 +79,10 @@ internal static class LedgerErrors
         _ => throw new UnreachableException($"{result.GetType().Name} is no refusal."),
     };
 
+    /// <summary>Ends a stream of a server that stops, with the reason that its other calls are refused with.</summary>
+    public static ServiceError ServerStopping() => ServiceError.Unavailable(
+        "SERVER_STOPPING", "This server is stopping; go on with another one.", TimeSpan.FromSeconds(1));
+
     public static ServiceError PartitionUnavailable(ServiceUnavailableException reason) =>
         ServiceError.Unavailable(
             "PARTITION_UNAVAILABLE",

@@ -28,7 +28,8 @@ internal static class ListEventsCall
         return PageOf(await partitions.ReadRecordsAsync(book, from, countMax, wait, cancellationToken), from);
     }
 
-    private static V1.ListEventsResponse PageOf(IReadOnlyList<CommittedRecord<LedgerEvent>> records, ulong from)
+    /// <summary>Puts whole records on a page, as many as a message takes.</summary>
+    internal static V1.ListEventsResponse PageOf(IReadOnlyList<CommittedRecord<LedgerEvent>> records, ulong from)
     {
         var page = new V1.ListEventsResponse { NextSequence = from };
         var bytes = 0;

@@ -55,7 +55,7 @@ internal sealed class PeerMethods(IReadOnlyDictionary<System.Type, PeerRoute?> r
         : this;
 
     /// <summary>Puts interceptors round a handler, the first outermost.</summary>
-    private static UnaryServerMethod<TRequest, TResponse> Through<TRequest, TResponse>(
+    internal static UnaryServerMethod<TRequest, TResponse> Through<TRequest, TResponse>(
         IReadOnlyList<Interceptor> interceptors, UnaryServerMethod<TRequest, TResponse> handler)
         where TRequest : class
         where TResponse : class
