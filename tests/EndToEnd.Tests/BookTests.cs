@@ -35,6 +35,7 @@ public sealed class BookTests
         Assert.Equal((1, 1), (refused.ExitCode, late.ExitCode));
         Assert.Contains("Own/cash", await Succeed(workspace, "accounts"), StringComparison.Ordinal);
         await StatementAgreesAsync(workspace);
+        await Succeed(workspace, "accounts", "update", "Own/cash", "--metadata", "tier=gold");
         await ImportIsTheSameAsync(workspace);
         await EveryJsonIsOneObjectAsync(workspace, single);
         await ExportAgreesAsync(workspace);
@@ -65,7 +66,8 @@ public sealed class BookTests
         foreach (var (command, property) in new (string[], string)[]
         {
             (["accounts"], "accounts"), (["balance"], "accounts"), (["assets"], "assets"), (["partitions"], "partitions"),
-            (["statement", "Own/cash"], "lines"), (["prove", "--transfer", transfer], "rootHash"),
+            (["accounts", "versions", "Own/cash"], "versions"), (["statement", "Own/cash"], "lines"),
+            (["prove", "--transfer", transfer], "rootHash"),
         })
         {
             using var printed = JsonDocument.Parse(await Succeed(workspace, [.. command, "--json"]));

@@ -21,6 +21,7 @@ internal static class LedgerOptions
             json,
             CreateAccount(tenant, json),
             UpdateAccount(tenant, json),
+            Versions(tenant, json),
         };
         accounts.SetAction((given, token) => AccountsCommand.ListAsync(given.GetValue(tenant)!, given.GetValue(json), token));
         return accounts;
@@ -244,6 +245,15 @@ internal static class LedgerOptions
                 given.GetValue(tenant)!, given.GetValue(account)!, change, given.GetValue(json), token);
         });
         return update;
+    }
+
+    private static Command Versions(Option<string> tenant, Option<bool> json)
+    {
+        var account = new Argument<string>("account") { Description = "Its id or its name." };
+        var versions = new Command("versions", "Show what was changed of an account, and when.") { account, tenant, json };
+        versions.SetAction((given, token) => AccountVersionsCommand.RunAsync(
+            given.GetValue(tenant)!, given.GetValue(account)!, given.GetValue(json), token));
+        return versions;
     }
 
     private static bool IsGiven(CommandResult given, Option option) => given.GetResult(option) is { Implicit: false };

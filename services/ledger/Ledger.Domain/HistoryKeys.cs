@@ -16,6 +16,7 @@ public sealed class HistoryKeys
     private static readonly ulong EndOfHold = Hash64("hold");
     private static readonly ulong Reversal = Hash64("reversal");
     private static readonly ulong Update = Hash64("update");
+    private static readonly ulong Version = Hash64("version");
     private static readonly ulong Entry = Hash64("entry");
     private static readonly ulong DatedEntry = Hash64("dated entry");
 
@@ -37,6 +38,9 @@ public sealed class HistoryKeys
     /// <summary>The decision about an update of an account.</summary>
     public UInt128 OfUpdate(Id128 id) => id.Value ^ book ^ Update;
 
+    /// <summary>The updates that made the versions of an account.</summary>
+    public UInt128 OfVersion(Id128 accountId) => accountId.Value ^ book ^ Version;
+
     /// <summary>Whatever was posted to, held on or released on an account that keeps history.</summary>
     public UInt128 OfEntry(Id128 accountId) => accountId.Value ^ book ^ Entry;
 
@@ -52,6 +56,7 @@ public sealed class HistoryKeys
                 break;
             case AccountUpdated updated:
                 keys.Add(OfUpdate(updated.Terms.Id));
+                keys.Add(OfVersion(updated.Terms.AccountId));
                 break;
             case AccountUpdateRefused refused:
                 keys.Add(OfUpdate(refused.Terms.Id));

@@ -71,4 +71,8 @@ public sealed class LedgerEndpoint(LedgerPartitions partitions, TransferProofs p
 
     public override Task<GetBookHashResponse> GetBookHash(GetBookHashRequest request, ServerCallContext context) =>
         GetBookHashCall.RunAsync(request, partitions, context.CancellationToken);
+
+    public override Task<ListAccountVersionsResponse> ListAccountVersions(
+        ListAccountVersionsRequest request, ServerCallContext context) =>
+        ListAccountVersionsCall.RunAsync(request, partitions, context.CancellationToken);
 }

@@ -131,6 +131,13 @@ public sealed class LedgerPartitions(IPartitionSet<LedgerState, LedgerCommand, L
             },
             cancellationToken);
 
+    /// <summary>Lists the updates that made the versions of an account.</summary>
+    internal Task<PastPage<LedgerEvent>> ListVersionsAsync(
+        string book, Id128 accountId, PastRange range, CancellationToken cancellationToken) => OnPartitionAsync(
+            book,
+            partition => partition.ListPastAsync(new HistoryKeys(book).OfVersion(accountId), range, cancellationToken),
+            cancellationToken);
+
     /// <summary>Finds the last place of what was recorded before a time.</summary>
     internal Task<JournalPlace> FindPlaceBeforeAsync(string book, Moment time, CancellationToken cancellationToken) => OnPartitionAsync(
         book, partition => partition.FindPlaceBeforeAsync(time, cancellationToken), cancellationToken);

@@ -27,5 +27,6 @@ public static class LedgerRoutes
         .Read<V1.ListEventsRequest>(request => request.Book)
         .Write<V1.RestoreEventsRequest>(request => request.Book)
         .Write<V1.FinishRestoreRequest>(request => request.Book)
-        .Read<V1.GetBookHashRequest>(request => request.Book);
+        .Read<V1.GetBookHashRequest>(request => request.Book)
+        .Read<V1.ListAccountVersionsRequest>(request => request.Book);
 }

@@ -79,7 +79,8 @@ internal static class LedgerEventWire
         History = terms.KeepsHistory,
     };
 
-    private static V1.AccountUpdated ToWire(AccountUpdated updated)
+    /// <summary>Converts an applied update.</summary>
+    public static V1.AccountUpdated ToWire(AccountUpdated updated)
     {
         var terms = updated.Terms;
         var wire = new V1.AccountUpdated
