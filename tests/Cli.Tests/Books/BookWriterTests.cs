@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Google.Protobuf;
 using Mesh.Cli.Books;
-using Mesh.Ledger.V1;
 
 namespace Mesh.Cli.Tests.Books;
 
@@ -96,16 +94,6 @@ public sealed class BookWriterTests
                 $"2026-11-27T00:00:01.0000000Z,4,0,hold,EXPIRED,{BookEvents.Cash},{BookEvents.Alice},Bank,Wallet/alice,EUR,9,9,,,0,,2,",
             ],
             Written(output => new CsvBookWriter(output), book).Split("\r\n", StringSplitOptions.RemoveEmptyEntries));
-    }
-
-    [Fact]
-    public void JsonLines_Book_ReadsBackAsTheSameEvents()
-    {
-        var book = new BookEvents().Accounts().Transfer("SINGLE", ulong.MaxValue, reference: "line\nbreak").Expiry(9).Refusal();
-
-        var lines = Written(output => new JsonLinesWriter(output), book).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-        Assert.Equal(book.All, lines.Select(JsonParser.Default.Parse<LedgerEvent>));
     }
 
     private static string Written(Func<TextWriter, IBookWriter> create, BookEvents book)
