@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Mesh.Cli.Clients;
 using Mesh.Cli.Running;
+using Mesh.Client;
 using Mesh.Journal.V1;
 using Mesh.Ledger.V1;
 
@@ -12,13 +13,30 @@ namespace Mesh.Torture;
 /// </summary>
 internal sealed class FinalCheck(RunRecord mesh, History history)
 {
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
+
     /// <summary>Checks, and tells the history what is wrong.</summary>
-    /// <returns>How many transfers are in the journal.</returns>
+    /// <returns>How many transfers are in the journal, as far as it can be read.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        using var channel = MeshClients.Channel(mesh.Replicas["ledger"][0]);
-        var ledger = new LedgerService.LedgerServiceClient(channel);
         var applied = new Dictionary<string, int>();
+        try
+        {
+            await CheckTransfersAsync(applied, cancellationToken);
+        }
+        catch (RpcException failure)
+        {
+            history.Problem($"the journal cannot be read: {failure.Status}");
+        }
+
+        await CheckChainsAsync(cancellationToken);
+        return applied.Count;
+    }
+
+    private async Task CheckTransfersAsync(Dictionary<string, int> applied, CancellationToken cancellationToken)
+    {
+        using var client = new MeshCallInvoker(mesh.Replicas["ledger"], new MeshClientOptions { CallLimit = ReadLimit });
+        var ledger = new LedgerService.LedgerServiceClient(client);
         for (var book = 0; book < Accounts.Books.Length; book++)
         {
             var sums = new long[Accounts.PerBook];
@@ -37,12 +55,19 @@ internal sealed class FinalCheck(RunRecord mesh, History history)
             history.Problem($"transfer {lost} was acknowledged and is lost");
         }
 
-        await CheckChainsAsync(cancellationToken);
-        return applied.Count;
+        foreach (var refused in history.Refused.Where(applied.ContainsKey))
+        {
+            history.Problem($"of transfer {refused} its caller was told that nothing was done, but it is in the journal");
+        }
     }
 
     private void Check(TransferCreated transfer, int book, Dictionary<string, int> applied)
     {
+        if (!history.MayBeApplied(transfer.TransferId))
+        {
+            history.Problem($"transfer {transfer.TransferId} is in the journal, but nobody was told so");
+        }
+
         if (!applied.TryAdd(transfer.TransferId, book))
         {
             history.Problem($"transfer {transfer.TransferId} was applied twice");
@@ -83,24 +108,44 @@ internal sealed class FinalCheck(RunRecord mesh, History history)
         foreach (var replica in mesh.Replicas["ledger"])
         {
             using var channel = MeshClients.Channel(replica);
-            var journal = new JournalService.JournalServiceClient(channel);
-            var listed = await journal.ListPartitionsAsync(new ListPartitionsRequest(), cancellationToken: cancellationToken);
-            foreach (var partition in listed.Partitions)
+            try
             {
-                var limit = new CallOptions(deadline: DateTime.UtcNow.AddSeconds(60), cancellationToken: cancellationToken);
-                var found = await journal.VerifyJournalAsync(new VerifyJournalRequest { Partition = partition.Number }, limit);
-                var head = (found.VerifiedThrough, Convert.ToHexString(found.HeadHash.Span));
-                if (!found.Intact)
-                {
-                    history.Problem($"partition {partition.Number} does not verify at {replica}: {found.Problem}");
-                }
-                else if (heads.TryGetValue(partition.Number, out var other) && other.Sequence == head.VerifiedThrough && other != head)
-                {
-                    history.Problem($"partition {partition.Number} has another history at {replica}");
-                }
-
-                heads[partition.Number] = head;
+                await CheckChainsAsync(replica, new JournalService.JournalServiceClient(channel), heads, cancellationToken);
             }
+            catch (RpcException failure)
+            {
+                history.Problem($"the chains at {replica} cannot be verified: {failure.Status}");
+            }
+        }
+    }
+
+    private async Task CheckChainsAsync(
+        Uri replica,
+        JournalService.JournalServiceClient journal,
+        Dictionary<uint, (ulong Sequence, string Hash)> heads,
+        CancellationToken cancellationToken)
+    {
+        var listed = await journal.ListPartitionsAsync(new ListPartitionsRequest(), cancellationToken: cancellationToken);
+        foreach (var partition in listed.Partitions)
+        {
+            if (partition.Problem.Length > 0)
+            {
+                history.Problem($"partition {partition.Number} is not served at {replica}: {partition.Problem}");
+            }
+
+            var limit = new CallOptions(deadline: DateTime.UtcNow.AddSeconds(60), cancellationToken: cancellationToken);
+            var found = await journal.VerifyJournalAsync(new VerifyJournalRequest { Partition = partition.Number }, limit);
+            var head = (found.VerifiedThrough, Convert.ToHexString(found.HeadHash.Span));
+            if (!found.Intact)
+            {
+                history.Problem($"partition {partition.Number} does not verify at {replica}: {found.Problem}");
+            }
+            else if (heads.TryGetValue(partition.Number, out var other) && other.Sequence == head.VerifiedThrough && other != head)
+            {
+                history.Problem($"partition {partition.Number} has another history at {replica}");
+            }
+
+            heads[partition.Number] = head;
         }
     }
 

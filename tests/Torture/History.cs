@@ -8,6 +8,8 @@ internal sealed class History
 {
     private readonly ConcurrentDictionary<string, Acknowledged> acknowledged = new();
     private readonly long[,] credited = new long[Accounts.Books.Length, Accounts.PerBook];
+    private readonly ConcurrentDictionary<string, bool> refused = new();
+    private readonly ConcurrentDictionary<string, bool> open = new();
     private readonly ConcurrentQueue<string> problems = new();
     private readonly Lock gate = new();
     private TimeSpan longest;
@@ -15,6 +17,9 @@ internal sealed class History
 
     /// <summary>Every transfer that was acknowledged, by its id.</summary>
     public IReadOnlyDictionary<string, Acknowledged> All => acknowledged;
+
+    /// <summary>Every transfer of which a caller was told that it was not made, and which nobody asked for again.</summary>
+    public IEnumerable<string> Refused => refused.Keys;
 
     /// <summary>What is wrong so far.</summary>
     public IReadOnlyCollection<string> Problems => problems;
@@ -34,7 +39,7 @@ internal sealed class History
     }
 
     /// <summary>A transfer was acknowledged.</summary>
-    public void Acknowledge(string id, Acknowledged transfer, long began)
+    public void Acknowledge(string id, Acknowledged transfer)
     {
         if (!acknowledged.TryAdd(id, transfer))
         {
@@ -43,8 +48,16 @@ internal sealed class History
 
         Interlocked.Add(ref credited[transfer.Book, transfer.Credit], transfer.Amount);
         Interlocked.Increment(ref answered);
-        Took(began);
     }
+
+    /// <summary>A caller was told that its transfer was surely not made, and leaves it at that.</summary>
+    public void Refuse(string id) => refused[id] = true;
+
+    /// <summary>A caller does not know what became of its transfer, and leaves it at that.</summary>
+    public void LeaveOpen(string id) => open[id] = true;
+
+    /// <summary>Says whether somebody was told that a transfer was made, or at least not that it was not.</summary>
+    public bool MayBeApplied(string id) => acknowledged.ContainsKey(id) || open.ContainsKey(id);
 
     /// <summary>A call has ended.</summary>
     public void Took(long began)

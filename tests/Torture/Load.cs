@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Grpc.Core;
+using Grpc.Net.Client;
+using Mesh.Cli.Clients;
 using Mesh.Client;
 using Mesh.Ledger.V1;
 
@@ -7,12 +9,22 @@ namespace Mesh.Torture;
 
 /// <summary>
 /// Callers that move money one transfer at a time, and readers that look whether everything is there that they know of. Half of them prefer
-/// the one replica, half the other; all of them try again until they have an answer.
+/// the one replica, half the other; they try again until they have an answer. A few callers ask once only, and take the answer at its word.
 /// </summary>
-internal sealed class Load(IReadOnlyList<Uri> replicas, History history, int seed) : IAsyncDisposable
+internal sealed class Load(IReadOnlyList<Uri> replicas, History history, TimeProvider time, int seed) : IAsyncDisposable
 {
-    private static readonly MeshClientOptions Patience = new() { CallLimit = TimeSpan.FromSeconds(60) };
+    private static readonly MeshClientOptions Patience = new() { CallLimit = TimeSpan.FromSeconds(20) };
 
+    /// <summary>More than one load ever starts: each of its callers draws from a seed of its own.</summary>
+    private const int SeedStep = 10_007;
+
+    /// <summary>What the ledger says when a command was surely not stored; when it does not know, it says so.</summary>
+    private const string NothingDone = "The partition cannot answer now";
+
+    private static readonly TimeSpan OneTryLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
+
+    private readonly GrpcChannel[] channels = [.. replicas.Select(MeshClients.Channel)];
     private readonly MeshCallInvoker[] clients = [.. replicas.Select((_, index) => Preferring(replicas, index))];
     private readonly CancellationTokenSource enough = new();
     private readonly List<Task> running = [];
@@ -37,15 +49,12 @@ internal sealed class Load(IReadOnlyList<Uri> replicas, History history, int see
         }
     }
 
-    /// <summary>Starts callers and readers.</summary>
-    public void Start(int callers, int readers)
+    /// <summary>Starts callers that try again, readers, and callers that ask once.</summary>
+    public void Start(int callers, int readers, int askers)
     {
-        for (var number = 0; number < callers + readers; number++)
-        {
-            var random = new Random(HashCode.Combine(seed, running.Count));
-            var ledger = new LedgerService.LedgerServiceClient(clients[running.Count % clients.Length]);
-            running.Add(number < callers ? WriteAsync(ledger, random) : ReadAsync(ledger, random));
-        }
+        Start(callers, (place, random) => WriteAsync(new LedgerService.LedgerServiceClient(clients[place]), random));
+        Start(readers, (place, random) => ReadAsync(new LedgerService.LedgerServiceClient(clients[place]), random));
+        Start(askers, (place, random) => AskOnceAsync(new LedgerService.LedgerServiceClient(channels[place]), random));
     }
 
     /// <summary>Spreads the callers over the replicas again: each keeps to the one that answered it last.</summary>
@@ -66,6 +75,19 @@ internal sealed class Load(IReadOnlyList<Uri> replicas, History history, int see
         foreach (var client in clients)
         {
             client.Dispose();
+        }
+
+        foreach (var channel in channels)
+        {
+            channel.Dispose();
+        }
+    }
+
+    private void Start(int count, Func<int, Random, Task> run)
+    {
+        for (var number = 0; number < count; number++)
+        {
+            running.Add(run(running.Count % clients.Length, new Random(seed * SeedStep + running.Count)));
         }
     }
 
@@ -93,12 +115,37 @@ internal sealed class Load(IReadOnlyList<Uri> replicas, History history, int see
                     continue;
                 }
 
-                history.Acknowledge(id, transfer, began);
+                history.Acknowledge(id, transfer);
+                history.Took(began);
             }
             catch (RpcException failure)
             {
                 history.Took(began);
                 history.Problem($"transfer {id} has no answer after {Stopwatch.GetElapsedTime(began)}: {failure.Status}");
+            }
+        }
+    }
+
+    private async Task AskOnceAsync(LedgerService.LedgerServiceClient ledger, Random random)
+    {
+        await Task.Yield();
+        while (!enough.IsCancellationRequested)
+        {
+            var (transfer, id) = (Draw(random), NewId(random));
+            try
+            {
+                await ledger.CreateTransfersAsync(ToWire(transfer, id), deadline: DateTime.UtcNow + OneTryLimit);
+                history.Acknowledge(id, transfer);
+            }
+            catch (RpcException failure) when (failure.Status.Detail.StartsWith(NothingDone, StringComparison.Ordinal))
+            {
+                history.Refuse(id);
+                await Task.Delay(Breath, time);
+            }
+            catch (RpcException)
+            {
+                history.LeaveOpen(id);
+                await Task.Delay(Breath, time);
             }
         }
     }

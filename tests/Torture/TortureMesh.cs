@@ -9,13 +9,26 @@ using Mesh.Sidecar.V1;
 namespace Mesh.Torture;
 
 /// <summary>The mesh under torture: its ledgers, and what can be done to them.</summary>
-internal sealed class TortureMesh(LocalMesh mesh, TimeProvider time) : IDisposable
+internal sealed class TortureMesh(LocalMesh mesh, Overload overload, Func<Load> newLoad, TimeProvider time) : IDisposable
 {
+    private const int AskerCount = 4;
+
     private static readonly string[] Names = ["ledger", "ledger-1"];
 
     private readonly GrpcChannel control = MeshClients.Channel(mesh.Record.Faults!);
 
     private FaultService.FaultServiceClient Faults => new(control);
+
+    /// <summary>More callers than the mesh can serve.</summary>
+    public Overload Overload => overload;
+
+    /// <summary>Starts callers that ask once only and take the answer at its word, until they are disposed of.</summary>
+    public Load StartAskers()
+    {
+        var load = newLoad();
+        load.Start(callers: 0, readers: 0, AskerCount);
+        return load;
+    }
 
     /// <summary>Waits.</summary>
     public Task WaitAsync(TimeSpan duration, CancellationToken cancellationToken) => Task.Delay(duration, time, cancellationToken);
@@ -51,6 +64,10 @@ internal sealed class TortureMesh(LocalMesh mesh, TimeProvider time) : IDisposab
     /// <summary>Stalls or resumes the sidecar of a ledger.</summary>
     public async Task StallSidecarAsync(int replica, bool stalled) => await Faults.StallSidecarAsync(
         new StallSidecarRequest { Replica = new Replica { AppId = "ledger", Index = (uint)replica }, Stalled = stalled });
+
+    /// <summary>Kills the sidecar of a ledger, or starts it again.</summary>
+    public async Task KillSidecarAsync(int replica, bool killed) => await Faults.KillSidecarAsync(
+        new KillSidecarRequest { Replica = new Replica { AppId = "ledger", Index = (uint)replica }, Killed = killed });
 
     /// <summary>Loses or restores placement.</summary>
     public async Task SetPlacementAsync(bool lost) => await Faults.SetPlacementAsync(new SetPlacementRequest { Lost = lost });

@@ -15,7 +15,8 @@ internal sealed class Torturer(LocalMesh mesh, MeshFolder folder, TimeProvider t
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
-    private readonly RaceLog races = new([folder.LogFile("ledger"), folder.LogFile("ledger-1")]);
+    private readonly OwnerLog owners = new([folder.LogFile("ledger"), folder.LogFile("ledger-1")]);
+    private int askerCount;
 
     /// <summary>What the clients saw.</summary>
     public History History { get; } = new();
@@ -27,10 +28,10 @@ internal sealed class Torturer(LocalMesh mesh, MeshFolder folder, TimeProvider t
         var lines = new List<Line>();
         var ledgers = mesh.Record.Replicas["ledger"];
         await Load.CreateAccountsAsync(ledgers);
-        using var victim = new TortureMesh(mesh, time);
-        await using (var load = new Load(ledgers, History, seed))
+        using var victim = new TortureMesh(mesh, new Overload(ledgers, History, owners, time, seed), Askers, time);
+        await using (var load = new Load(ledgers, History, time, seed))
         {
-            load.Start(Callers, Readers);
+            load.Start(Callers, Readers, askers: 0);
             await Task.Delay(WarmUp, time, cancellationToken);
             foreach (var fault in faults)
             {
@@ -40,9 +41,17 @@ internal sealed class Torturer(LocalMesh mesh, MeshFolder folder, TimeProvider t
         }
 
         await victim.ClearAsync();
+        if (victim.Overload.Summary.Length > 0)
+        {
+            say($"overload: {victim.Overload.Summary}");
+        }
+
         var count = await new FinalCheck(mesh.Record, History).RunAsync(cancellationToken);
         say($"{History.All.Count:#,0} transfers acknowledged, {count:#,0} in the journal");
         return lines;
+
+        // Each from a seed of its own: none may ask for the identifiers of another.
+        Load Askers() => new(ledgers, History, time, seed + ++askerCount);
     }
 
     private async Task<Line> RunAsync(Fault fault, TortureMesh victim, Load load, CancellationToken cancellationToken)
@@ -56,6 +65,6 @@ internal sealed class Torturer(LocalMesh mesh, MeshFolder folder, TimeProvider t
         var settled = time.GetUtcNow();
         await Task.Delay(Settled, time, cancellationToken);
         var perSecond = (History.Answered - before) / Stopwatch.GetElapsedTime(began).TotalSeconds;
-        return new Line(fault.Name, History.TakeLongest(), fault.CallMax, perSecond, races.Count(settled, settled + Settled));
+        return new Line(fault.Name, History.TakeLongest(), fault.CallMax, perSecond, owners.LostRaces(settled, settled + Settled));
     }
 }
